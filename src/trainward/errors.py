@@ -1,0 +1,43 @@
+"""The exceptions of Trainward; each class is one thing the caller can do about it.
+
+TrainwardError
+├── UsageError          the command or call is wrong: correct it
+│   ├── ScriptNotFound  the script to run does not exist
+│   ├── RunNotFound     no stored run has this id or path
+│   └── RuleNotFound    no rule has this name or code
+├── StoreError          a run folder or database cannot be read or written
+├── SignalError         a signal cannot be computed from what it was given
+└── PageError           a rule's page does not have the form it must have
+"""
+
+
+class TrainwardError(Exception):
+    """Anything that Trainward itself raises."""
+
+
+class UsageError(TrainwardError):
+    """The command or call is wrong: correct it."""
+
+
+class ScriptNotFound(UsageError):
+    """The script to run does not exist."""
+
+
+class RunNotFound(UsageError):
+    """No stored run has this id or path."""
+
+
+class RuleNotFound(UsageError):
+    """No rule has this name or code."""
+
+
+class StoreError(TrainwardError):
+    """A run folder or database cannot be read or written."""
+
+
+class SignalError(TrainwardError):
+    """A signal cannot be computed from what it was given."""
+
+
+class PageError(TrainwardError):
+    """A rule's page does not have the form it must have."""

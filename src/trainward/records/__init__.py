@@ -1,0 +1,1 @@
+"""Plain records: frozen dataclasses with fields only, the data every other package passes on."""

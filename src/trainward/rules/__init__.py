@@ -1,0 +1,1 @@
+"""Rules: one named, documented test of a history each, with its page beside it."""
