@@ -1,0 +1,1 @@
+"""LOS: rules about the loss that is trained on."""
