@@ -1,0 +1,1 @@
+"""Sources: what reads the world and yields readings."""
