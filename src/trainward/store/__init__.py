@@ -1,0 +1,1 @@
+"""Runs on disk: one folder a run, with its readings and facts in `run.db`."""
