@@ -2,13 +2,13 @@
 
 import json
 import os
-import socket
+import platform
 import sqlite3
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, TypeAlias
 
 from trainward.records.run import Run
 from trainward.store.process import process_start
@@ -16,21 +16,10 @@ from trainward.store.schema import DATABASE, TABLES
 
 _ROWS: Final = 200  # in one statement: SQLite gives up the interpreter lock once a statement, not once a row
 _BUSY_SECONDS: Final = 0.5
-_leaked: "list[sqlite3.Connection | None]" = []
 
 
-class Chunk(NamedTuple):
-    """One row of the table chunk: `count` readings as three packed columns."""
-
-    count: int
-    series: bytes
-    steps: bytes
-    data: bytes
-
-    @property
-    def size(self) -> int:
-        """Bytes held."""
-        return len(self.series) + len(self.steps) + len(self.data)
+Chunk: TypeAlias = tuple[int, bytes, bytes, bytes]
+"""A row of the table chunk: how many readings, and their series, steps and values as packed columns."""
 
 
 class RunDatabase:
@@ -102,18 +91,13 @@ class RunDatabase:
         """Close the file."""
         self.drop()
 
-    def forget(self) -> None:
-        """Never touch the file again in this process, not even to close it: a fork must not use its parent's file."""
-        _leaked.append(self._connection)
-        self._connection = None
-
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         try:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=NORMAL")
             connection.executescript(TABLES)
-            process = {"pid": os.getpid(), "host": socket.gethostname(), "process_start": process_start(os.getpid())}
+            process = {"pid": os.getpid(), "host": platform.node(), "process_start": process_start(os.getpid())}
             rows = [(name, json.dumps(value)) for name, value in process.items()]
             connection.executemany("REPLACE INTO fact (name, value) VALUES (?, ?)", rows)
             self._inode = self.path.stat().st_ino

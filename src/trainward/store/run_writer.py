@@ -1,8 +1,8 @@
 """Puts the readings of a live run into its `run.db`, twice a second, from a thread of its own.
 
-The training thread only appends tuples to a ring. Everything here is arranged to hold the interpreter lock briefly: single
-readings are touched by C code only, and a flush is two or three SQL statements however many readings it has, because
-SQLite gives the lock up and must win it back for each statement.
+The training thread only appends tuples to a ring. Everything here is arranged to hold the interpreter lock briefly:
+single readings are touched by C code only, and a flush is two or three SQL statements however many readings it has,
+because SQLite gives the lock up and must win it back for each statement.
 """
 
 import os
@@ -118,7 +118,7 @@ class RunWriter:
             self.cpu_seconds = time.thread_time()
             stopping = self._wake.wait(FLUSH_SECONDS)
         if self._pending:
-            self._say(f"{sum(chunk.count for chunk in self._pending)} readings could not be stored in the end")
+            self._say(f"{sum(chunk[0] for chunk in self._pending)} readings could not be stored in the end")
         self._database.close()
         self.cpu_seconds = time.thread_time()
 
@@ -137,8 +137,8 @@ class RunWriter:
         except (sqlite3.Error, OSError) as error:
             self._database.drop()
             self._say(
-                f"{self._database.path}: cannot be written: {error}; up to {KEEP_BYTES >> 20} MiB of readings are kept in "
-                "memory and written once it can: free some space there"
+                f"{self._database.path}: cannot be written: {error}; up to {KEEP_BYTES >> 20} MiB of readings are "
+                "kept in memory and written once it can: free some space there"
             )
         except Exception as error:  # noqa: BLE001 - a failure of ours must not reach the run
             self._say(f"{self._database.path}: a flush failed: {type(error).__name__}: {error}; please report this")
@@ -156,7 +156,7 @@ class RunWriter:
             self._say(f"{count - len(items)} readings were not numbers and are left out")
             chunk = _packed(items)
         self._pending.append(chunk)
-        while sum(chunk.size for chunk in self._pending) > KEEP_BYTES and len(self._pending) > 1:
+        while sum(map(_size, self._pending)) > KEEP_BYTES and len(self._pending) > 1:
             self._pending.popleft()
             self._say(f"more than {KEEP_BYTES >> 20} MiB wait for the disk; the oldest readings are dropped")
 
@@ -180,12 +180,16 @@ class RunWriter:
 
 def _packed(items: "list[RingItem]") -> Chunk:
     steps = list(map(itemgetter(1), items))
-    return Chunk(
+    return (
         len(items),
         pack(array(SERIES_TYPE, map(itemgetter(0), items))),
         pack(array(STEP_TYPE, map(sub, steps, chain((0,), steps)))),
         pack(array(VALUE_TYPE, map(itemgetter(2), items))),
     )
+
+
+def _size(chunk: Chunk) -> int:
+    return sum(map(len, chunk[1:]))
 
 
 def _is_sound(item: RingItem) -> bool:
@@ -202,21 +206,21 @@ _alive: "weakref.WeakSet[RunWriter]" = weakref.WeakSet()
 def _before_fork() -> None:
     # a flush under way would leave its locks inside SQLite taken for ever in the child
     for writer in tuple(_alive):
-        writer._lock.acquire(timeout=FORK_SECONDS)  # noqa: SLF001 - the fork hooks are part of the writer
+        writer._lock.acquire(timeout=FORK_SECONDS)
 
 
 def _after_fork_in_parent() -> None:
     for writer in tuple(_alive):
         try:
-            writer._lock.release()  # noqa: SLF001 - as above
+            writer._lock.release()
         except RuntimeError:  # the flush took longer than the fork was willing to wait
             continue
 
 
 def _after_fork_in_child() -> None:
+    # the writer's thread is gone, and its frame with the open database is never freed: nothing closes it in the child
     for writer in tuple(_alive):
-        writer._database.forget()  # noqa: SLF001 - as above
-        writer._lock = threading.RLock()  # noqa: SLF001 - as above
+        writer._lock = threading.RLock()
     _alive.clear()
 
 

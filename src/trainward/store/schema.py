@@ -11,7 +11,7 @@ CREATE TABLE IF NOT EXISTS series (number INTEGER PRIMARY KEY, signal TEXT, plac
 CREATE TABLE IF NOT EXISTS chunk (id INTEGER PRIMARY KEY, count INTEGER, series BLOB, steps BLOB, data BLOB);
 CREATE TABLE IF NOT EXISTS message (id INTEGER PRIMARY KEY, seconds REAL, text TEXT);
 """
-"""A chunk is what one flush wrote: `count` readings of any series in the order they were made, as three packed columns."""
+"""A chunk is what one flush wrote: `count` readings of any series in the order they were made, as packed columns."""
 
 SERIES_TYPE: Final = "i"
 STEP_TYPE: Final = "q"
