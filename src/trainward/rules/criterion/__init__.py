@@ -1,0 +1,1 @@
+"""CRI: rules about the loss function and what enters it."""

@@ -1,0 +1,1 @@
+"""DAT: rules about the batches that enter the model."""

@@ -1,0 +1,1 @@
+"""LOO: rules about the training loop, its schedules and its modes."""

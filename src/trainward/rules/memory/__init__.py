@@ -1,0 +1,1 @@
+"""MEM: rules about memory and open files."""

@@ -1,0 +1,1 @@
+"""SPE: rules about the time a step takes."""
