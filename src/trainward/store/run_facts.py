@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import MISSING, fields
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from trainward.errors import StoreError
 from trainward.records.run import Run, RunState
@@ -65,8 +65,9 @@ def run_of(connection: sqlite3.Connection, folder: Path) -> Run:
     missing = [f.name for f in fields(Run) if f.default is MISSING and f.name not in facts]
     if missing:
         raise ValueError(f"{len(missing)} facts are missing: {', '.join(missing)}")
-    known = {field.name: _frozen(facts[field.name]) for field in fields(Run) if field.name in facts}
-    return Run(**{**known, "state": _state(facts, folder)})
+    known: dict[str, Any] = {field.name: _frozen(facts[field.name]) for field in fields(Run) if field.name in facts}
+    known["state"] = _state(facts, folder)
+    return Run(**known)
 
 
 def _frozen(value: object) -> object:

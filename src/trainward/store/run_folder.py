@@ -87,8 +87,8 @@ def find_run_folder(wanted: str, root: Path) -> Path:
 
 def _not_found(wanted: str, root: Path, folders: tuple[Path, ...], matches: list[Path]) -> str:
     if matches:
-        names = ", ".join(folder.name for folder in matches[:5])
-        return f"run {wanted!r}: {len(matches)} runs in {root} begin so, 1 is wanted; give more of the id: {names}"
+        begun = ", ".join(folder.name for folder in matches[:5])
+        return f"run {wanted!r}: {len(matches)} runs in {root} begin so, 1 is wanted; give more of the id: {begun}"
     if not folders:
         return (
             f"run {wanted!r}: {root} holds 0 runs; make one by `trainward run script.py`, or name the folder by --runs"

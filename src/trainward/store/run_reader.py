@@ -1,8 +1,8 @@
 """Reads the history of a run from its `run.db`, all of it or what came since the last look."""
 
 import sqlite3
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -14,6 +14,7 @@ from trainward.records.reading import History, Series
 from trainward.records.run import Run
 from trainward.store.packing import unpack
 from trainward.store.run_facts import open_database, run_of
+from trainward.store.thinning import thinned_series
 
 _SERIES: Final = np.dtype("<i4")
 _STEP: Final = np.dtype("<i8")
@@ -37,12 +38,19 @@ def read_stored(folder: Path) -> tuple[Run, History]:
 class RunReader:
     """Follows a run that may still be writing; each `refresh` reads only what is new."""
 
-    def __init__(self, folder: Path) -> None:
-        """Name the run; nothing is read before `refresh`."""
+    def __init__(self, folder: Path, limit: int | None = None) -> None:
+        """Name the run; nothing is read before `refresh`.
+
+        Args:
+            folder: of the run.
+            limit: about how many readings of one series to keep, see `trainward.store.thinning`; None keeps all.
+        """
         self._folder = folder
+        self._limit = limit
         self._chunk = 0
         self._places: list[tuple[str, str]] = []
         self._parts: defaultdict[int, list[tuple[NDArray[np.int64], NDArray[np.float64]]]] = defaultdict(list)
+        self._counts: Counter[int] = Counter()
 
     def refresh(self) -> Run:
         """Take in what was stored since the last call and return the run's account as of now.
@@ -55,11 +63,11 @@ class RunReader:
             self._take(connection)
         return self._completed(run)
 
-    def history(self) -> History:
-        """Return all readings so far."""
+    def history(self, signals: Container[str] | None = None) -> History:
+        """Return the readings so far, of these signals or of all."""
         found: dict[str, list[Series]] = {}
         for number, (signal, place) in enumerate(self._places):
-            if number in self._parts:
+            if number in self._parts and (signals is None or signal in signals):
                 found.setdefault(signal, []).append(self._series(number, signal, place))
         return {signal: tuple(series) for signal, series in found.items()}
 
@@ -75,6 +83,9 @@ class RunReader:
         self._places = places
         for number, steps, values in _by_series(columns):
             self._parts[number].append((steps, values))
+            self._counts[number] += len(steps)
+            if self._limit is not None and self._counts[number] > 2 * self._limit:
+                self._thin(number, self._limit)
         self._chunk = rows[-1][0]
 
     def _series(self, number: int, signal: str, place: str) -> Series:
@@ -87,6 +98,11 @@ class RunReader:
                 steps, values = steps[order], values[order]
             parts[:] = [(steps, values)]
         return Series(signal, place, *parts[0])
+
+    def _thin(self, number: int, limit: int) -> None:
+        thin = thinned_series(self._series(number, *self._places[number]), limit)
+        self._parts[number][:] = [(thin.steps, thin.values)]
+        self._counts[number] = len(thin.steps)
 
     def _completed(self, run: Run) -> Run:
         """Return the account with what a run that died had no time to write, taken from its readings."""
@@ -106,11 +122,10 @@ class RunReader:
 
 
 def _columns(row: tuple[int, bytes, bytes, bytes]) -> _Columns:
-    count, *blobs = row
-    series, steps, values = (
-        np.frombuffer(unpack(blob, kind.itemsize), kind)
-        for blob, kind in zip(blobs, (_SERIES, _STEP, _VALUE), strict=True)
-    )
+    count, packed_series, packed_steps, packed_values = row
+    series = np.frombuffer(unpack(packed_series, _SERIES.itemsize), _SERIES)
+    steps = np.frombuffer(unpack(packed_steps, _STEP.itemsize), _STEP)
+    values = np.frombuffer(unpack(packed_values, _VALUE.itemsize), _VALUE)
     if not count == len(series) == len(steps) == len(values):
         raise ValueError(f"a chunk of {count} readings holds {len(series)}, {len(steps)} and {len(values)}")
     return series, np.cumsum(steps), values

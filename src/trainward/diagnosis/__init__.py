@@ -1,0 +1,1 @@
+"""What findings mean: the catalogue of causes, and how they are ranked."""
