@@ -35,7 +35,8 @@ def check(history: History) -> Iterator[Finding]:
                 severity="error",
                 step=int(high.steps[int(np.argmax(above))]),
                 message=(
-                    f"{where} is given values up to {high.values[worst]:.3g}, above 0 in {above.sum()} of {len(above)} "
+                    f"{where} is given values up to {high.values[worst]:.3g}, above 0 in {above.sum()} of "
+                    f"{len(above)} "
                     "readings; it expects log-probabilities, which are at most 0"
                 ),
                 evidence=(evidence(high, worst),),

@@ -31,7 +31,8 @@ def check(history: History) -> Iterator[Finding]:
                 severity="error",
                 step=int(series.steps[int(np.argmax(wide))]),
                 message=(
-                    f"{series.where}: prediction and target are broadcast to {series.values[worst]:.4g} times the elements "
+                    f"{series.where}: prediction and target are broadcast to {series.values[worst]:.4g} times "
+                    "the elements "
                     f"of the larger (1 is right) in {wide.sum()} of {len(wide)} readings; "
                     "each prediction is compared with the targets of other samples"
                 ),

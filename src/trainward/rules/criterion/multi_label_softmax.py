@@ -6,7 +6,7 @@ import numpy as np
 
 from trainward.records.finding import Finding, RuleMeta
 from trainward.records.reading import History
-from trainward.rules.access import evidence, every, finite
+from trainward.rules.access import every, evidence, finite
 from trainward.rules.loss_function import CROSS_ENTROPY, loss_function
 from trainward.rules.side_by_side import side_by_side
 
@@ -38,7 +38,8 @@ def check(history: History) -> Iterator[Finding]:
             severity="error",
             step=int(target.steps[int(np.argmax(several))]),
             message=(
-                f"{series.where}: target rows sum up to {target.values[worst]:.3g} (limit {SEVERAL:g}), they name several "
+                f"{series.where}: target rows sum up to {target.values[worst]:.3g} (limit {SEVERAL:g}), they "
+                "name several "
                 "classes, but softmax makes the predictions of all classes sum to 1"
             ),
             evidence=(evidence(target, worst),),

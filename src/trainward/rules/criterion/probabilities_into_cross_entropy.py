@@ -23,9 +23,7 @@ ROUNDING = 1e-2  # largest distance of a row of softmax outputs from 1; bfloat16
 def check(history: History) -> Iterator[Finding]:
     """Yield one finding for each cross entropy that saw nothing but probabilities."""
     for where in places(history, "prediction_row_sum_error", CROSS_ENTROPY):
-        low, high, error = side_by_side(
-            history, where, "prediction_min", "prediction_max", "prediction_row_sum_error"
-        )
+        low, high, error = side_by_side(history, where, "prediction_min", "prediction_max", "prediction_row_sum_error")
         classes = only(history, "class_count", where).values
         if len(low.steps) < META.window or (classes == 1).any():
             continue
@@ -37,7 +35,8 @@ def check(history: History) -> Iterator[Finding]:
                 severity="error",
                 step=int(low.steps[0]),
                 message=(
-                    f"{where} is given probabilities instead of logits: in {len(low.steps)} of {len(low.steps)} readings "
+                    f"{where} is given probabilities instead of logits: in {len(low.steps)} of "
+                    f"{len(low.steps)} readings "
                     f"predictions lie within 0..1 and each row sums to 1 within {error.values.max():.1g} "
                     f"(limit {ROUNDING:g})"
                 ),

@@ -34,7 +34,8 @@ def check(history: History) -> Iterator[Finding]:
                 severity="error",
                 step=int(low.steps[0]),
                 message=(
-                    f"{where} is given probabilities instead of logits: in all {len(low.steps)} readings predictions lie "
+                    f"{where} is given probabilities instead of logits: in all {len(low.steps)} readings "
+                    "predictions lie "
                     f"within {low.values.min():.3g}..{high.values.max():.3g}, never below 0 or above 1"
                 ),
                 evidence=(evidence(low, int(low.values.argmin())), evidence(high, int(high.values.argmax()))),
