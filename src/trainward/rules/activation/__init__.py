@@ -1,0 +1,1 @@
+"""ACT: rules about what the modules put out."""

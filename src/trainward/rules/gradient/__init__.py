@@ -1,0 +1,1 @@
+"""GRA: rules about the gradients."""

@@ -1,0 +1,82 @@
+"""Readings of one signal at several places, side by side: rows are places in the order of the forward pass."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainward.records.finding import Evidence
+from trainward.records.reading import History
+from trainward.rules.access import every
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """`values` has a row for each of `places` and a column for each of `steps`; NaN where a place was not read."""
+
+    signal: str
+    places: tuple[str, ...]
+    steps: NDArray[np.int64]
+    values: NDArray[np.float64]
+
+
+def grid(history: History, signal: str, places: Collection[str] | None = None) -> Grid:
+    """Return the readings of `signal`, at these places only when they are given, one column a step."""
+    wanted = [series for series in every(history, signal) if places is None or series.where in places]
+    if places is not None:
+        order = {place: rank for rank, place in enumerate(places)}
+        wanted.sort(key=lambda series: order[series.where])
+    all_steps = [series.steps for series in wanted]
+    steps = np.unique(np.concatenate(all_steps)) if all_steps else np.empty(0, np.int64)
+    values = np.full((len(wanted), len(steps)), np.nan)
+    for row, series in zip(values, wanted, strict=True):
+        row[np.searchsorted(steps, series.steps)] = series.values
+    return Grid(signal, tuple(series.where for series in wanted), steps, values)
+
+
+def at(table: Grid, row: int, column: int) -> Evidence:
+    """Return one cell of the grid as evidence."""
+    value = float(table.values[row, column])
+    return Evidence(table.signal, int(table.steps[column]), value, table.places[row])
+
+
+def columns_at(table: Grid, steps: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the values of the grid at `steps`, NaN in the columns of steps it does not have."""
+    out = np.full((len(table.places), len(steps)), np.nan)
+    if len(table.steps):
+        index = np.minimum(np.searchsorted(table.steps, steps), len(table.steps) - 1)
+        hit = table.steps[index] == steps
+        out[:, hit] = table.values[:, index[hit]]
+    return out
+
+
+def row_median(values: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
+    """Return the median along `axis` of what is finite, NaN where nothing is."""
+    masked = np.ma.masked_invalid(values)
+    return np.asarray(np.ma.median(masked, axis=axis).filled(np.nan), np.float64)
+
+
+def sizes(history: History) -> Mapping[str, float]:
+    """Return the number of elements of each parameter, in the order of the forward pass."""
+    read = {series.where: float(series.values[0]) for series in every(history, "param_size") if len(series.values)}
+    return {place: size for place, size in read.items() if 0 < size < np.inf}
+
+
+def weights(history: History) -> Mapping[str, float]:
+    """Return the sizes of the parameters that are matrices or kernels, in the order of the forward pass.
+
+    Biases, the scales of normalisation and other vectors are left out: their gradients and norms follow other laws
+    (a bias before a BatchNorm has no gradient at all). A vector is told by its name, by a bias of its own size, or by
+    having no more elements than the root of the largest parameter.
+    """
+    known = sizes(history)
+    least = max(known.values(), default=0.0) ** 0.5
+    return {name: size for name, size in known.items() if size > least and not _is_vector(name, size, known)}
+
+
+def _is_vector(name: str, size: float, known: Mapping[str, float]) -> bool:
+    module, _, own = name.rpartition(".")
+    if "bias" in own:
+        return True
+    return own == "weight" and known.get(f"{module}.bias" if module else "bias") == size

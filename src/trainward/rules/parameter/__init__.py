@@ -1,0 +1,1 @@
+"""PAR: rules about parameters, buffers and what an update does to them."""
