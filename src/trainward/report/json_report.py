@@ -12,7 +12,7 @@ from trainward.records.run import Run
 
 SCHEMA: Final = "trainward.report/1"
 
-Json: TypeAlias = "str | int | float | bool | None | Sequence[Json] | Mapping[str, Json]"
+Json: TypeAlias = "str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None"
 
 
 def json_report(report: Report) -> str:
