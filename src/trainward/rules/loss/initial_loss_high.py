@@ -58,7 +58,6 @@ def _finding(series: Series, guess: Chance, expected: float, predictions: tuple[
         int(series.steps[0]),
         f"{series.signal} begins at {series.values[0]:.4g} at step {series.steps[0]}, "
         f"{series.values[0] / expected:.1f} times the {expected:.4g} that guessing among {guess.classes} classes costs "
-        f"(limit {FACTOR:.0f} times); "
-        f"the untrained model predicts from {low.values[0]:.3g} to {high.values[0]:.3g}",
+        f"(limit {FACTOR:.0f} times); the untrained model predicts from {low.values[0]:.3g} to {high.values[0]:.3g}",
         (evidence(series, 0), evidence(low, 0), evidence(high, 0)),
     )

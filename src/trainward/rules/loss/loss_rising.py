@@ -43,9 +43,8 @@ def _rising(history: History, series: Series) -> Iterator[Finding]:
     smooth = curve(series, BLOCKS)
     after = smooth.levels[smooth.best :]
     best, onset = smooth.levels[smooth.best], int(smooth.last[smooth.best])
-    if len(after) <= max(3, SHARE * BLOCKS) or _restarted(
-        history, int(series.steps[smooth.first[max(smooth.best - 1, 0)]])
-    ):
+    before = int(series.steps[smooth.first[max(smooth.best - 1, 0)]])
+    if len(after) <= max(3, SHARE * BLOCKS) or _restarted(history, before):
         return
     lowest = level(series.values[smooth.first[smooth.best] : onset + 1])
     newest = level(series.values[smooth.first[-2] :])

@@ -32,7 +32,7 @@ TAIL: Final = 2.0  # times the largest log-deviation inside the window, so heavy
 LOST_PROGRESS: Final = 0.3  # share of the fall since the start that the jump takes back
 CERTAIN_RATIO: Final = 5.0  # enough against an opponent, and before it is known whether the loss comes back
 SETTLED: Final = 20  # readings after which a level that stays high is a shift, not a spike
-BACK: Final = 3  # readings in a row below the limit: it has come back
+BACK: Final = 3  # readings in a row that are not much above the old level: it has come back
 FLAT_TOP: Final = 0.5  # later level over peak, above which the jump is a lasting shift
 SIGNED_RANGES: Final = 5.0  # a loss of both signs has no ratio: ranges of all it was before
 RESTART: Final = 1.5  # a rise of the learning rate by this factor explains a jump
@@ -43,6 +43,7 @@ class _Jump:
     index: int
     usual: float
     limit: float
+    back: float
     sigmas: float
 
 
@@ -78,12 +79,13 @@ def _jump(series: Series, ratio: float) -> _Jump | None:
     above = logs[SHORTEST:] - usual
     tail = np.maximum(largest, np.maximum.accumulate(np.concatenate(([0.0], above[:-1]))))
     limit = np.exp(usual + np.maximum(np.maximum(SIGMAS * sigma, math.log(ratio)), TAIL * tail))
-    limit = np.maximum(limit, level + LOST_PROGRESS * np.maximum(start - level, 0))
+    back = level * RATIO + LOST_PROGRESS * np.maximum(start - level, 0)
+    limit = np.maximum(limit, back)
     hits = np.flatnonzero(series.values[SHORTEST:] > limit)
     if len(hits) == 0:
         return None
     hit = int(hits[0])
-    return _Jump(SHORTEST + hit, float(level[hit]), float(limit[hit]), float(above[hit] / sigma[hit]))
+    return _Jump(SHORTEST + hit, float(level[hit]), float(limit[hit]), float(back[hit]), float(above[hit] / sigma[hit]))
 
 
 def _recent(logs: Floats) -> tuple[Floats, Floats, Floats]:
@@ -125,7 +127,7 @@ def _signed_jump(series: Series) -> _Jump | None:
         return None
     index = int(hits[0]) + 1
     usual = middle(values[max(index - WINDOW, 0) : index])
-    return _Jump(index, usual, float(limit[hits[0]]), float("nan"))
+    return _Jump(index, usual, float(limit[hits[0]]), float(top[hits[0]]), float("nan"))
 
 
 def _restarted(history: History, series: Series, jump: _Jump) -> bool:
@@ -142,7 +144,7 @@ def _restarted(history: History, series: Series, jump: _Jump) -> bool:
 
 def _finding(series: Series, jump: _Jump) -> Iterator[Finding]:
     after = series.values[jump.index :]
-    back = first_lasting(after < jump.limit, BACK)
+    back = first_lasting(after <= jump.back, BACK)
     recovered = back < len(after)
     peak = jump.index + int(np.argmax(after[: back if recovered else len(after)]))
     if not recovered and not _is_lasting_spike(after, jump):
@@ -171,4 +173,4 @@ def _fate(series: Series, index: int, back: int, again: int) -> str:
     if index + back >= len(series.values):
         return f"and has not come back in {len(series.values) - index} readings"
     later = f"; {again} later readings were above the limit too" if again else ""
-    return f"and was back below the limit {back} readings later, at step {series.steps[index + back]}{later}"
+    return f"and was back {back} readings later, at step {series.steps[index + back]}{later}"
