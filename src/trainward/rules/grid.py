@@ -41,20 +41,12 @@ def at(table: Grid, row: int, column: int) -> Evidence:
     return Evidence(table.signal, int(table.steps[column]), value, table.places[row])
 
 
-def columns_at(table: Grid, steps: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return the values of the grid at `steps`, NaN in the columns of steps it does not have."""
-    out = np.full((len(table.places), len(steps)), np.nan)
-    if len(table.steps):
-        index = np.minimum(np.searchsorted(table.steps, steps), len(table.steps) - 1)
-        hit = table.steps[index] == steps
-        out[:, hit] = table.values[:, index[hit]]
-    return out
-
-
 def row_median(values: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
     """Return the median along `axis` of what is finite, NaN where nothing is."""
-    masked = np.ma.masked_invalid(values)
-    return np.asarray(np.ma.median(masked, axis=axis).filled(np.nan), np.float64)
+    held = np.isfinite(values)
+    some = held.any(axis=axis, keepdims=True)
+    medians = np.nanmedian(np.where(held, values, np.where(some, np.nan, 0.0)), axis=axis)
+    return np.where(np.squeeze(some, axis), medians, np.nan)
 
 
 def sizes(history: History) -> Mapping[str, float]:
@@ -73,6 +65,18 @@ def weights(history: History) -> Mapping[str, float]:
     known = sizes(history)
     least = max(known.values(), default=0.0) ** 0.5
     return {name: size for name, size in known.items() if size > least and not _is_vector(name, size, known)}
+
+
+def by_model(known: Mapping[str, float]) -> tuple[Mapping[str, float], ...]:
+    """Return the same parameters, those of each model on their own.
+
+    Where a run has several models, the names begin with the name of the model's class.
+    """
+    models: dict[str, dict[str, float]] = {}
+    for name, size in known.items():
+        head = name.split(".", 1)[0]
+        models.setdefault(head if head[:1].isupper() else "", {})[name] = size
+    return tuple(models.values())
 
 
 def _is_vector(name: str, size: float, known: Mapping[str, float]) -> bool:

@@ -1,6 +1,6 @@
-"""Gradients grow by orders of magnitude, in time while the loss gets no better, or from the last layers to the first."""
+"""Gradients grow by orders of magnitude: in time while the loss gets no better, or from the last layer to the first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from trainward.records.finding import Finding, RuleMeta
 from trainward.records.reading import History, Series
 from trainward.rules.access import every, evidence, finite, only
-from trainward.rules.grid import at, grid, row_median, weights
+from trainward.rules.grid import at, by_model, grid, row_median, weights
 from trainward.rules.lasting import lasting_since
 
 META = RuleMeta(
@@ -29,10 +29,11 @@ CANDIDATES = 256  # readings looked at in full, to bound the cost
 
 
 def check(history: History) -> Iterator[Finding]:
-    """Yield one finding for each optimizer whose gradients explode in time, and one for an explosion by depth."""
+    """Yield one finding for each optimizer whose gradients explode in time, and for each model by depth."""
     for series in every(history, "grad_norm"):
         yield from _in_time(history, series)
-    yield from _by_depth(history)
+    for known in by_model(weights(history)):
+        yield from _by_depth(history, known)
 
 
 def _in_time(history: History, raw: Series) -> Iterator[Finding]:
@@ -80,8 +81,7 @@ def _loss_fell(history: History, series: Series, step: int) -> bool:
     return bool(np.median(after) < np.median(before))
 
 
-def _by_depth(history: History) -> Iterator[Finding]:
-    known = weights(history)
+def _by_depth(history: History, known: Mapping[str, float]) -> Iterator[Finding]:
     table = grid(history, "layer_grad_norm", known)
     third = len(table.places) // 3
     if len(table.places) < LAYERS or not len(table.steps):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from trainward.records.finding import Evidence, Finding, RuleMeta
-from trainward.records.reading import History
+from trainward.records.reading import History, Series
 from trainward.rules.access import every, evidence
 from trainward.rules.grid import at, grid
 
@@ -18,11 +18,11 @@ META = RuleMeta(
     source="IEEE 754: an update by NaN makes the parameter NaN; no threshold",
 )
 
-LASTING = 5  # readings without a finite one after which a run does not come back; chosen, as in loss-non-finite
+LASTING = 5  # newest readings without a finite one: the run does not come back; chosen, as in loss-non-finite
 
 
 def check(history: History) -> Iterator[Finding]:
-    """Yield one finding for the first step with such a gradient."""
+    """Yield one finding for the first step with such a gradient; readings of 0 may have been left out."""
     by_parameter = list(_by_parameter(history))
     yield from by_parameter or _by_optimizer(history)
 
@@ -33,14 +33,16 @@ def _by_parameter(history: History) -> Iterator[Finding]:
     columns = np.flatnonzero(bad.any(axis=0))
     if not len(columns):
         return
-    first = int(columns[0])
+    first, newest = int(columns[0]), int(table.steps[columns[-1]])
     rows = np.flatnonzero(bad[:, first])
     nearest = int(rows[-1])
     message = (
-        f"gradient of {len(rows)} of {len(bad)} parameters is not finite at step {table.steps[first]}; of these "
-        f"{table.places[nearest]} lies nearest to the loss; {len(columns)} of {len(table.steps)} readings are like this"
+        f"gradients are not finite at step {table.steps[first]} in {len(rows)} places; of these "
+        f"{table.places[nearest]} lies nearest to the loss; so in {len(columns)} readings up to step {newest}"
     )
-    yield _finding(int(table.steps[first]), message, _lost(bad.any(axis=0)), (at(table, nearest, first),))
+    norms = every(history, "grad_norm")
+    lost = all(_lost(series) for series in norms) if norms else len(columns) >= LASTING
+    yield _finding(int(table.steps[first]), message, lost, (at(table, nearest, first),))
 
 
 def _by_optimizer(history: History) -> Iterator[Finding]:
@@ -50,10 +52,11 @@ def _by_optimizer(history: History) -> Iterator[Finding]:
             first = int(np.argmax(bad))
             message = f"gradient norm is {series.values[first]} at step {series.steps[first]}, it must be finite"
             shown = tuple(evidence(series, index) for index in range(max(first - 1, 0), first + 1))
-            yield _finding(int(series.steps[first]), message, _lost(bad), shown)
+            yield _finding(int(series.steps[first]), message, _lost(series), shown)
 
 
-def _lost(bad: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> bool:
+def _lost(series: Series) -> bool:
+    bad = ~np.isfinite(series.values)
     return bool(bad[-min(LASTING, len(bad)) :].all())
 
 

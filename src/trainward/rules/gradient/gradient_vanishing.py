@@ -1,6 +1,6 @@
 """The first layers get next to no gradient while the last ones do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import ceil
 
 import numpy as np
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from trainward.records.finding import Finding, RuleMeta
 from trainward.records.reading import History
-from trainward.rules.grid import Grid, at, grid, weights
+from trainward.rules.grid import Grid, at, by_model, grid, weights
 from trainward.rules.lasting import lasting_since
 
 META = RuleMeta(
@@ -25,8 +25,12 @@ LAYERS = 3  # fewer have no depth; chosen
 
 
 def check(history: History) -> Iterator[Finding]:
-    """Yield one finding when the first weight and a third of all have faded gradients, and that lasts."""
-    known = weights(history)
+    """Yield one finding for each model whose first weight and a third of all have faded gradients, and that lasts."""
+    for known in by_model(weights(history)):
+        yield from _in_model(history, known)
+
+
+def _in_model(history: History, known: Mapping[str, float]) -> Iterator[Finding]:
     table = grid(history, "layer_grad_norm", known)
     if len(table.places) < LAYERS or not len(table.steps):
         return
