@@ -105,7 +105,7 @@ def _findings(report: Report) -> list[Text]:
     shown = (grave or newest)[:_FINDINGS]
     return [
         Text(finding.severity, style=SEVERITY_STYLE[finding.severity])
-        .append(f" {place(finding)} ", style="dim not bold")
-        .append(" ".join(finding.message.split()), style="default on default not bold")
+        .append(f" {place(finding)} ", style="dim not bold default on default")
+        .append(" ".join(finding.message.split()), style="not bold default on default")
         for finding in shown
     ]

@@ -8,7 +8,7 @@ from trainward.records.finding import Finding
 from trainward.records.report import Report
 from trainward.report.wording import ending, meaning, pace, place, verdict_sentence, watching
 
-MOST_FINDINGS: Final = 8
+MOST_FINDINGS: Final = 6
 MOST_CAUSES: Final = 3
 MOST_NOTICES: Final = 3
 

@@ -6,7 +6,6 @@ from typing import Final
 
 from rich.console import Group, RenderableType
 from rich.rule import Rule
-from rich.table import Table
 from rich.text import Text
 
 from trainward.records.diagnosis import Diagnosis, Verdict
@@ -21,6 +20,7 @@ SEVERITY_STYLE: Final[Mapping[Severity, str]] = {
     "error": "red",
     "fatal": "bold white on red",
 }
+_WHOLE_FINDINGS: Final = 3  # the gravest may take several lines, the others are cut
 _VERDICT_STYLE: Final[Mapping[Verdict, str]] = {
     "healthy": "bold green",
     "diagnosed": "bold red",
@@ -33,25 +33,13 @@ def terminal_report(report: Report, stored: Path) -> RenderableType:
     return Group(*_parts(report, stored))
 
 
-def findings_table(findings: tuple[Finding, ...]) -> RenderableType:
-    """Return the findings as a table, one line each."""
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True, style="dim")
-    table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
-    for finding in findings:
-        severity = Text(finding.severity, style=SEVERITY_STYLE[finding.severity])
-        table.add_row(severity, place(finding), Text(" ".join(finding.message.split())))
-    return table
-
-
 def _parts(report: Report, stored: Path) -> Iterator[RenderableType]:
     run = report.run
     yield Rule(Text("Trainward", style="bold"), align="left", style="dim")
     yield Text(verdict_sentence(report), style=_VERDICT_STYLE[report.verdict])
     yield Text(f"{ending(run)}; {pace(run)}; {watching(run)}", style="dim")
-    if report.findings:
-        yield findings_table(report.findings[:MOST_FINDINGS])
+    for number, finding in enumerate(report.findings[:MOST_FINDINGS]):
+        yield _finding(finding, whole=number < _WHOLE_FINDINGS)
     if len(report.findings) > MOST_FINDINGS:
         yield Text(f"and {len(report.findings) - MOST_FINDINGS} more findings", style="dim")
     for diagnosis in report.diagnoses[:MOST_CAUSES]:
@@ -60,6 +48,15 @@ def _parts(report: Report, stored: Path) -> Iterator[RenderableType]:
         yield _line("not seen: ", notice, "dim")
     yield _line("stored in ", str(stored), "")
     yield _line("", f"trainward report {run.id} --html report.html", "dim")
+
+
+def _finding(finding: Finding, *, whole: bool) -> Text:
+    line = Text(f"{finding.severity:<7}", style=SEVERITY_STYLE[finding.severity])
+    line.append(f" {place(finding)} ", style="dim not bold default on default")
+    line.append(" ".join(finding.message.split()), style="not bold default on default")
+    if not whole:
+        line.no_wrap, line.overflow = True, "ellipsis"
+    return line
 
 
 def _cause(diagnosis: Diagnosis) -> Iterator[RenderableType]:

@@ -18,6 +18,8 @@ def verdict_sentence(report: Report) -> str:
     """Return the verdict as a sentence without its full stop."""
     if report.run.steps == 0:
         return "Undecided: no training step was seen"
+    if report.verdict == "healthy" and (report.run.state == "lost" or report.run.exit_code):
+        return "The run failed, but nothing seen of its training is at warning or above"
     return _VERDICTS[report.verdict]
 
 
@@ -40,7 +42,7 @@ def pace(run: Run) -> str:
 
 def watching(run: Run) -> str:
     """Return what watching cost against what it was allowed."""
-    return f"watching cost {run.watch_share:.2%} of the training time (budget {run.watch_budget:.2%})"
+    return f"watching cost {run.watch_share:.2%} (budget {run.watch_budget:.2%})"
 
 
 def meaning(diagnosis: Diagnosis) -> str:

@@ -12,7 +12,7 @@ from trainward.store.run_reader import RunReader
 from trainward.verbs.examine import examine, examine_folder
 
 LOOK_SECONDS: Final = 1.0
-RULES_SECONDS: Final = 5.0
+RULES_SECONDS: Final = 3.0
 IDLE_FACTOR: Final = 150.0  # rests this many times what a look took: two kinds of looks make 1.3 % of one core
 LIVE_READINGS: Final = 20_000  # of one series; chosen
 START_SECONDS: Final = 30.0  # longest wait for the first flush of a run whose process lives
