@@ -35,7 +35,7 @@ def check(history: History) -> Iterator[Finding]:
     skipped = max(10, int(WARM_UP * len(series.values)))
     values = series.values[skipped:]
     edges = block_edges(len(values), BLOCKS)
-    quick = np.array([np.quantile(values[low:high], QUICK) for low, high in zip(edges[:-1], edges[1:], strict=True)])
+    quick = np.array([np.quantile(part, QUICK) for part in np.split(values, edges[1:-1])])
     if not _drifts(quick):
         return
     began = skipped + int(edges[1])
