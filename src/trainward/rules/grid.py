@@ -49,6 +49,12 @@ def row_median(values: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
     return np.where(np.squeeze(some, axis), medians, np.nan)
 
 
+def complete(table: Grid) -> Grid:
+    """Return the grid without the steps at which a place has no finite reading."""
+    whole = np.isfinite(table.values).all(axis=0)
+    return Grid(table.signal, table.places, table.steps[whole], table.values[:, whole])
+
+
 def sizes(history: History) -> Mapping[str, float]:
     """Return the number of elements of each parameter, in the order of the forward pass."""
     read = {series.where: float(series.values[0]) for series in every(history, "param_size") if len(series.values)}
