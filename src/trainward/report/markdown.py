@@ -29,7 +29,7 @@ def _lines(report: Report) -> Iterator[str]:
     else:
         yield "None."
     if run.notices:
-        yield from ("", "## What could not be seen", "")
+        yield from ("", "## Notes", "")
         yield from (f"- {notice}" for notice in run.notices)
     yield from ("", "## Environment", "")
     yield f"- started {run.started_at}"

@@ -24,7 +24,7 @@ def plain_report(report: Report, stored: Path) -> Iterator[str]:
     for diagnosis in report.diagnoses[:MOST_CAUSES]:
         yield f"likely cause {diagnosis.rank}: {diagnosis.cause} ({diagnosis.confidence:.0%}): {meaning(diagnosis)}"
         yield from (f"  do: {remedy}" for remedy in diagnosis.remedies[:1])
-    yield from (f"not seen: {notice}" for notice in run.notices[:MOST_NOTICES])
+    yield from (f"note: {notice}" for notice in run.notices[:MOST_NOTICES])
     yield f"stored in {stored}; `trainward report {run.id} --html report.html` shows it"
 
 

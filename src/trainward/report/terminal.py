@@ -45,7 +45,7 @@ def _parts(report: Report, stored: Path) -> Iterator[RenderableType]:
     for diagnosis in report.diagnoses[:MOST_CAUSES]:
         yield from _cause(diagnosis)
     for notice in run.notices[:MOST_NOTICES]:
-        yield _line("not seen: ", notice, "dim")
+        yield _line("note: ", notice, "dim")
     yield _line("stored in ", str(stored), "")
     yield _line("", f"trainward report {run.id} --html report.html", "dim")
 

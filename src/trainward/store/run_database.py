@@ -36,16 +36,21 @@ class RunDatabase:
         self._series_stored = 0
         self._facts_stored: dict[str, str] = {}
 
-    def ready(self) -> None:
+    def ready(self) -> bool:
         """Make the file writable; one that was taken away under the run is made again from what is still open.
+
+        Returns:
+            Whether it had to be made again.
 
         Raises:
             sqlite3.Error, OSError: it cannot be.
         """
-        if self._connection is not None and not self._is_there():
+        gone = self._connection is not None and not self._is_there()
+        if gone and self._connection is not None:
             self._rescue(self._connection)
         if self._connection is None:
             self._connection = self._open()
+        return gone
 
     def add_series(self, series: Sequence[tuple[str, str]]) -> None:
         """Store the series that were not stored yet."""

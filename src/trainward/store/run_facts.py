@@ -30,7 +30,7 @@ def read_run(folder: Path) -> Run:
         StoreError: there is no run that can be read.
     """
     with open_database(folder) as connection:
-        return run_of(connection, folder)
+        return run_of(connection)
 
 
 @contextmanager
@@ -54,7 +54,7 @@ def open_database(folder: Path) -> Iterator[sqlite3.Connection]:
         raise StoreError(f"{path}: {size} bytes that are not a readable run: {error}; {_DAMAGED}") from error
 
 
-def run_of(connection: sqlite3.Connection, folder: Path) -> Run:
+def run_of(connection: sqlite3.Connection) -> Run:
     """Return the account of the run in an open database.
 
     Raises:
@@ -66,7 +66,7 @@ def run_of(connection: sqlite3.Connection, folder: Path) -> Run:
     if missing:
         raise ValueError(f"{len(missing)} facts are missing: {', '.join(missing)}")
     known: dict[str, Any] = {field.name: _frozen(facts[field.name]) for field in fields(Run) if field.name in facts}
-    known["state"] = _state(facts, folder)
+    known["state"] = _state(facts)
     return Run(**known)
 
 
@@ -74,7 +74,7 @@ def _frozen(value: object) -> object:
     return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
-def _state(facts: Mapping[str, object], folder: Path) -> RunState:
+def _state(facts: Mapping[str, object]) -> RunState:
     if facts.get("state") != "running":
         return "ended"
     pid, start = int(str(facts.get("pid", 0))), str(facts.get("process_start", ""))
@@ -83,16 +83,8 @@ def _state(facts: Mapping[str, object], folder: Path) -> RunState:
             return "lost"
         if start:
             return "running"
-    beat = max(float(str(facts.get("heartbeat", 0.0))), _written_at(folder))
-    return "lost" if time.time() - beat > STALE_SECONDS else "running"
-
-
-def _written_at(folder: Path) -> float:
-    """Return when the file system last saw a write: on another machine's disk its clock may be the better one."""
-    try:
-        return os.stat(folder / f"{DATABASE}-wal").st_mtime
-    except OSError:
-        return 0.0
+    silent_seconds = time.time() - float(str(facts.get("heartbeat", 0.0)))
+    return "lost" if silent_seconds > STALE_SECONDS else "running"
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -59,7 +59,7 @@ class RunReader:
             StoreError: there is no run that can be read; what was read before is kept.
         """
         with open_database(self._folder) as connection:
-            run = run_of(connection, self._folder)
+            run = run_of(connection)
             self._take(connection)
         return self._completed(run)
 

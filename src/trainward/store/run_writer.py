@@ -161,7 +161,10 @@ class RunWriter:
             self._say(f"more than {KEEP_BYTES >> 20} MiB wait for the disk; the oldest readings are dropped")
 
     def _store(self) -> None:
-        self._database.ready()
+        if self._database.ready():
+            self._say(
+                f"{self._database.path}: was removed while the run was using it; it is made again, with all readings"
+            )
         self._database.add_series(self._series)
         self._database.add_chunks(self._pending)
         self._database.add_notes(self._notes)
