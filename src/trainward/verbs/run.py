@@ -1,15 +1,9 @@
 """Runs a training script in place, watched."""
 
 import os
-import sys
-from collections import deque
-from datetime import datetime
+import signal
 
-from trainward.records.run import Run
-from trainward.store.run_folder import make_run_folder, runs_root
-from trainward.store.run_writer import RunWriter
-from trainward.verbs.attendant import start_attendant
-from trainward.verbs.run_options import ReportFiles, RunOptions
+from trainward.verbs.run_options import RunOptions
 
 FOUND_CODE = 3
 """Exit code of a script that succeeded while a finding was as grave as `--fail-on`."""
@@ -18,29 +12,21 @@ _SEVERITIES = ("info", "warning", "error", "fatal")
 
 
 def run(options: RunOptions) -> int:
-    """Run the script and return its exit code."""
-    from trainward.sources.script import run_script
+    """Run the script and return its exit code; a script that was interrupted dies of the signal, as it would alone."""
+    from trainward.sources.script import find_script, run_script
 
+    script = find_script(options.target, module=options.module)
     if os.environ.get("TRAINWARD", "").lower() == "off":
-        return run_script(options.target, options.arguments, options.module)
-    rank = int(os.environ.get("RANK", "0"))
-    now = datetime.now().astimezone()
-    folder, notice = make_run_folder(runs_root(options.runs), options.target, now, rank)
-    if notice:
-        sys.stderr.write(f"trainward: {notice}\n")
-    account = Run(
-        folder.name,
-        (options.target, *options.arguments),
-        now.isoformat(timespec="seconds"),
-        watch_budget=options.budget,
-    )
-    writer = RunWriter(folder, account, deque(maxlen=1000), [])
-    writer.start()
-    files = ReportFiles() if rank else options.files
-    attendant = start_attendant(folder, files, quiet=options.quiet or rank > 0)
-    exit_code = run_script(options.target, options.arguments, options.module)
-    writer.close(account)
-    return with_fail_on(exit_code, attendant.finish(), options.fail_on)
+        exit_code, exception = run_script(script, options.arguments)
+        return _leave(exit_code, exception)
+    from trainward.verbs.attended import AttendedRun
+
+    command = (options.target, *options.arguments)
+    attended = AttendedRun(command, options.budget, options.runs, options.files, options.quiet)
+    attended.live.begin(listen=True)
+    exit_code, exception = run_script(script, options.arguments)
+    gravest = attended.finish(exit_code, exception)
+    return _leave(with_fail_on(exit_code, gravest, options.fail_on), exception)
 
 
 def with_fail_on(exit_code: int, gravest: str, fail_on: str) -> int:
@@ -48,3 +34,10 @@ def with_fail_on(exit_code: int, gravest: str, fail_on: str) -> int:
     if exit_code or not fail_on or gravest not in _SEVERITIES:
         return exit_code
     return FOUND_CODE if _SEVERITIES.index(gravest) >= _SEVERITIES.index(fail_on) else 0
+
+
+def _leave(exit_code: int, exception: str) -> int:
+    if exception == "KeyboardInterrupt":
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGINT)
+    return exit_code

@@ -1,0 +1,78 @@
+"""Counts the steps of the run and times them."""
+
+from time import perf_counter
+
+from trainward.sources.live.governor import Governor
+from trainward.sources.live.recorder import Recorder
+
+BACKWARDS_WITHOUT_STEP = 64  # before a run is taken to update its parameters by hand; chosen, above usual accumulation
+
+
+class StepClock:
+    """A step ends when an optimizer updates; of several optimizers, the first to update again begins the next step.
+
+    `step` is the number of the last step that ended.
+    """
+
+    def __init__(self, recorder: Recorder, governor: Governor) -> None:
+        """Begin before the first step."""
+        self.step = 0
+        self.by_backward = False
+        self.wait_seconds = 0.0
+        self.fetched = False
+        self.evaluated = False
+        self.first_end: float | None = None
+        self.last_end = perf_counter()
+        self._evaluated_before = False
+        self._stepped: set[int] = set()
+        self._backwards = 0
+        self._spent_ns = 0
+        self._recorder = recorder
+        self._governor = governor
+        self._step_seconds = recorder.number("step_seconds")
+        self._wait = recorder.number("data_wait_seconds")
+
+    def current(self, optimizer: int) -> int:
+        """Return the number of the step in which this optimizer updates next."""
+        return self.step + 1 if not self._stepped or optimizer in self._stepped else self.step
+
+    def updated(self, optimizer: int, spent_ns: int) -> bool:
+        """Take note of an update; return whether it ended a step."""
+        self._backwards = 0
+        if self._stepped and optimizer not in self._stepped:
+            self._stepped.add(optimizer)
+            return False
+        self._stepped = {optimizer}
+        self._end(spent_ns)
+        return True
+
+    def backward_begins(self, spent_ns: int) -> bool:
+        """Take note of a backward; return whether it stands for a step, since no optimizer is seen to update."""
+        if self._stepped:
+            return False
+        self._backwards += 1
+        if not self.by_backward and self._backwards > BACKWARDS_WITHOUT_STEP:
+            self.by_backward = True
+        if self.by_backward:
+            self._end(spent_ns)
+        return self.by_backward
+
+    def _end(self, spent_ns: int) -> None:
+        now = perf_counter()
+        self.step += 1
+        counts = self.first_end is not None and (not self.evaluated or self._evaluated_before)
+        if counts:
+            seconds = now - self.last_end
+            self._recorder.ring.append((self._step_seconds, self.step, seconds))
+            if self.fetched:
+                self._recorder.ring.append((self._wait, self.step, self.wait_seconds))
+            self._governor.step_took(self.step, int(seconds * 1e9), spent_ns - self._spent_ns)
+        elif self.first_end is not None:
+            usual = self._governor.median_step_seconds()
+            self._recorder.put("evaluation_seconds", self.step, max(0.0, now - self.last_end - usual))
+        else:
+            self.first_end = now
+        self._evaluated_before, self.evaluated = self.evaluated, False
+        self._spent_ns = spent_ns
+        self.wait_seconds, self.fetched = 0.0, False
+        self.last_end = now

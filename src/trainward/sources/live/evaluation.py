@@ -1,0 +1,105 @@
+"""Reads evaluation phases: losses computed without gradient between two updates."""
+
+import sys
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from trainward.sources.live.criterion_probe import CLASS_INDEX
+from trainward.sources.live.models import Models
+from trainward.sources.live.recorder import Recorder
+
+ACCURACY_ROWS = 256
+CALLERS = 3  # frames of the script that tell one evaluation without a loader from another
+
+
+class Evaluation:
+    """Sums the losses of one evaluation phase by the data they were computed on."""
+
+    def __init__(self, recorder: Recorder, models: Models) -> None:
+        """Record through `recorder`."""
+        self._recorder = recorder
+        self._models = models
+        self._sums: dict[str, list[Tensor]] = {}
+        self._weights: dict[str, list[int]] = {}
+        self._right: dict[str, list[Tensor]] = {}
+        self._places: dict[Any, str] = {}
+        self._inputs: list[Tensor] = []
+        self.training_data: int | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether a phase has begun."""
+        return bool(self._sums)
+
+    def place(self, data: int | None) -> str:
+        """Return the name of the data: of a loader's data set by identity, else by the place in the script."""
+        if data is not None and data == self.training_data:
+            return "train"
+        key = data if data is not None else _callers()
+        if key not in self._places:
+            self._places[key] = f"validation:{len(self._places)}"
+        return self._places[key]
+
+    def loss(self, data: int | None, name: str, prediction: Any, target: Any, result: Tensor) -> None:
+        """Take one loss that was computed without gradient."""
+        place = self.place(data)
+        count = int(prediction.shape[0]) if isinstance(prediction, Tensor) and prediction.dim() else 1
+        value = result.detach().float()
+        self._sums.setdefault(place, []).append(value.mean() if value.numel() != 1 else value.reshape(()))
+        self._weights.setdefault(place, []).append(count)
+        if name in CLASS_INDEX and isinstance(target, Tensor) and target.dim() == 1 and prediction.dim() == 2:
+            if not target.is_floating_point() and target.shape[0] == prediction.shape[0] and prediction.shape[1] > 1:
+                found = prediction[:ACCURACY_ROWS].argmax(1)
+                self._right.setdefault(place, []).append((found == target[:ACCURACY_ROWS]).float().mean())
+
+    def entered(self, statistics: Tensor) -> None:
+        """Keep the statistics of what entered the model, until it is known what data it was."""
+        if not self._inputs:
+            self._inputs.append(statistics)
+
+    def close(self, step: int, regular: bool) -> None:
+        """Record the phase; `regular` says that it stood between steps, not inside of every step."""
+        for place, values in self._sums.items():
+            weights = torch.tensor(self._weights[place], dtype=torch.float64, device=values[0].device)
+            mean = (torch.stack(values).double() * weights).sum() / weights.sum()
+            self._recorder.put_tensor("validation_loss", step, mean, place)
+            if place in self._right:
+                self._recorder.put_tensor("validation_accuracy", step, torch.stack(self._right[place]).mean(), place)
+        places = [place for place in self._sums if place != "train"]
+        if regular and places:
+            for root in self._models.mode_sensitive():
+                label = self._models.root_label(root)
+                self._recorder.put("evaluation_mode", step, float(not root.training), label)
+            for statistics in self._inputs:
+                record_input(self._recorder, step, statistics, places[0])
+        self._sums, self._weights, self._right, self._inputs = {}, {}, {}, []
+
+
+def input_statistics(values: Tensor) -> Tensor:
+    """Return mean, standard deviation, smallest, largest value of a vector, and how many are not finite."""
+    deviation, mean = torch.std_mean(values.float(), correction=0)
+    low, high = torch.aminmax(values.float())
+    return torch.stack([mean, deviation, low, high, (~values.isfinite()).sum().float()])
+
+
+def record_input(recorder: Recorder, step: int, statistics: Tensor, place: str) -> None:
+    """Record what `input_statistics` returned."""
+    names = ("input_mean", "input_std", "input_min", "input_max", "input_nonfinite")
+    for name, value in zip(names, statistics.unbind(), strict=True):
+        recorder.put_tensor(name, step, value, place)
+
+
+def _callers() -> tuple[tuple[str, int], ...]:
+    found: list[tuple[str, int]] = []
+    frame = sys._getframe(1)
+    while frame is not None and len(found) < CALLERS:  # type: ignore[redundant-expr]  # the outermost frame has none behind it
+        file = frame.f_code.co_filename
+        if f"{_SEPARATOR}torch{_SEPARATOR}" not in file and f"{_SEPARATOR}trainward{_SEPARATOR}" not in file:
+            found.append((file, frame.f_lineno))
+        frame = frame.f_back  # type: ignore[assignment]
+    return tuple(found)
+
+
+_SEPARATOR = "\\" if sys.platform == "win32" else "/"

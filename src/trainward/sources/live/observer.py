@@ -1,0 +1,274 @@
+"""Turns what the hooks see of the user's loop into readings."""
+
+from collections.abc import Callable
+from time import perf_counter, perf_counter_ns
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from trainward.signals.subsample import subsample
+from trainward.sources.live.activation_probe import ActivationProbe
+from trainward.sources.live.batches import Batches
+from trainward.sources.live.clock import StepClock
+from trainward.sources.live.criterion_probe import CriterionProbe
+from trainward.sources.live.evaluation import Evaluation, input_statistics, record_input
+from trainward.sources.live.governor import Governor
+from trainward.sources.live.gradient_probe import GradientProbe
+from trainward.sources.live.guard import Guard
+from trainward.sources.live.loss_probe import LossProbe
+from trainward.sources.live.models import Models, optimizer_parameters
+from trainward.sources.live.order_probe import OrderProbe, record_groups, record_structure
+from trainward.sources.live.recorder import Recorder
+from trainward.sources.live.said import kind_of
+from trainward.sources.live.update_probe import UpdateProbe
+
+PROBES = ("gradient", "update", "activation", "criterion", "order")
+FORCED = 5  # times in a run that an abnormal loss makes the other probes look at its step
+GROUPS_EVERY = 16  # steps between looks at the learning rate when no scheduler stepped
+EARLY_STEPS = 3  # after each of which new modules and the structure are looked for
+
+
+class Observer:
+    """Receives the events of the loop; each method is called through the guard, on the training thread."""
+
+    def __init__(self, recorder: Recorder, guard: Guard, budget: float, notice: Callable[[str], None]) -> None:
+        """Watch within `budget`, a share of the median step; say through `notice` what cannot be seen."""
+        self.recorder = recorder
+        self.guard = guard
+        self.notice = notice
+        self.governor = Governor(budget, PROBES)
+        self.clock = StepClock(recorder, self.governor)
+        self.models = Models()
+        self.loss = LossProbe(recorder, self.models)
+        self.gradient = GradientProbe(recorder, self.models)
+        self.update = UpdateProbe(recorder, self.models)
+        self.criterion = CriterionProbe(recorder, self.models)
+        self.evaluation = Evaluation(recorder, self.models)
+        self.batches = Batches(recorder, self.clock)
+        self.order = OrderProbe(recorder, self.models)
+        self.activation = ActivationProbe(recorder, self.models, self.model_input)
+        self.output_hook = guard.watched("activations", self._output_of)
+        self.compiled = False
+        self.begin: float | None = None
+        self.due = dict.fromkeys(PROBES, True)
+        self._costs: dict[str, int] = {}
+        self._backwards = 0
+        self._forced = 0
+        self._groups_changed = True
+        self._evaluated_step = -1
+        self._generation = -1
+        self._loss_scale = 0.0
+        self._skipped = 0
+
+    def ready(self) -> None:
+        """Begin to look for models; called once torch is there."""
+        if not self.compiled:
+            self.activation.arm(1, self.output_hook)
+
+    # the loop
+
+    def backward_begins(self, tensors: Any) -> None:
+        """A backward is about to run on `tensors`."""
+        if self.begin is None:
+            self.begin = perf_counter()
+        if self.evaluation.open:
+            self._close_evaluation()
+        if self.activation.armed:
+            self._timed("activation", self.activation.disarm)
+        self._backwards += 1
+        by_hand = self.clock.backward_begins(self.guard.spent_ns)
+        if by_hand and self.update.open:
+            self._timed("update", self.update.end, self.clock.step - 1, None)
+        if self.loss.backward(tensors):
+            self._look_closer(self.clock.step + (not by_hand))
+        if self.order.following:
+            self._timed("order", self.order.backward_begins)
+        self.evaluation.training_data = self.batches.trained_on(self.clock.step + 1)
+        if by_hand:
+            self.notice("no optimizer of torch.optim is seen to step: each backward counts as a step")
+            self.loss.updated(self.clock.step, "", first_only=False)
+            self._step_ended(None)
+
+    def backward_ended(self) -> None:
+        """A backward has run; called only in runs whose updates are made by hand."""
+        if self.due["gradient"]:
+            self._timed("gradient", self.gradient.look_at_models, self.clock.step)
+        if self.due["update"] and self.models.generation:
+            self._timed("update", self.update.begin, self.models.parameters())
+
+    def update_begins(self, optimizer: torch.optim.Optimizer, closure: bool) -> None:
+        """An optimizer is about to update its parameters."""
+        step = self.clock.current(id(optimizer))
+        if self.order.following:
+            self._timed("order", self.order.update_begins, step, optimizer)
+        if self.due["gradient"] and not closure:
+            self._timed("gradient", self.gradient.look, step, optimizer)
+        if self.due["update"]:
+            self._timed("update", self.update.begin, self._touched_by(optimizer))
+
+    def update_ended(self, optimizer: torch.optim.Optimizer, closure: bool) -> None:
+        """An optimizer has updated its parameters."""
+        step = self.clock.current(id(optimizer))
+        label = self.models.optimizer_label(optimizer)
+        if closure and self.due["gradient"]:
+            self._timed("gradient", self.gradient.look, step, optimizer)
+        if self.update.open:
+            self._timed("update", self.update.end, step, optimizer)
+        self.loss.updated(step, label, closure)
+        if self._groups_changed or step % GROUPS_EVERY == 0:
+            record_groups(self.recorder, self.models, step, optimizer)
+        self._backwards = 0
+        if self.clock.updated(id(optimizer), self.guard.spent_ns):
+            self._step_ended(None if closure else optimizer)
+
+    def _step_ended(self, optimizer: torch.optim.Optimizer | None) -> None:
+        step = self.clock.step
+        if self.due["criterion"]:
+            self._timed("criterion", self.criterion.close, step)
+            self.batches.size(step)
+        if step <= EARLY_STEPS or self.due["activation"]:
+            self._timed("activation", self._structure)
+        if self.due["order"]:
+            self._timed("order", self.order.modes, step)
+        for probe, cost in self._costs.items():
+            self.governor.paid(probe, step, cost)
+        self._costs.clear()
+        self._groups_changed = step <= EARLY_STEPS
+        for probe in PROBES:
+            self.due[probe] = self.governor.due(probe, step + 1)
+        if self.due["activation"] and not self.compiled:
+            self.activation.arm(step + 1, self.output_hook)
+        if self.due["order"] and optimizer is not None:
+            self._timed("order", self.order.follow, optimizer)
+
+    def _structure(self) -> None:
+        self.models.settle()
+        if self.clock.step <= EARLY_STEPS or self._generation != self.models.generation:
+            self._generation = self.models.generation
+            record_structure(self.recorder, self.models)
+
+    def _touched_by(self, optimizer: torch.optim.Optimizer) -> list[Tensor]:
+        """Return what this update may change: the optimizer's parameters, and those that no optimizer holds."""
+        own = optimizer_parameters(optimizer)
+        held = {id(each) for other in self.models.optimizers() for each in optimizer_parameters(other)}
+        held.update(id(each) for each in own)
+        orphans = [each for each in self.models.parameters() if id(each) not in held and each.requires_grad]
+        return own + (orphans if self.clock.step else [])
+
+    def _look_closer(self, step: int) -> None:
+        if self._forced < FORCED:
+            self._forced += 1
+            self.due.update(gradient=True, update=True)
+            self._timed("criterion", self.batches.look, step)
+
+    # what enters and leaves
+
+    def _output_of(self, module: nn.Module, inputs: tuple[Any, ...], output: Any) -> None:
+        if self.models.generation == 0:
+            self.models.saw(module)
+        else:
+            self._timed("activation", self.activation.output_of, module, inputs, output)
+
+    def model_input(self, training: bool, entering: Tensor) -> None:
+        """A whole model was given `entering`."""
+        statistics = input_statistics(subsample(entering))
+        if training:
+            record_input(self.recorder, self.activation_step(), statistics, "train")
+        else:
+            self.evaluation.entered(statistics)
+
+    def activation_step(self) -> int:
+        """Return the step whose forward pass runs now."""
+        return self.clock.step + 1
+
+    def criterion_returned(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], result: Any) -> None:
+        """A function of torch.nn.functional that computes a loss has returned `result`."""
+        if type(result) is not Tensor:
+            return
+        prediction = args[0] if args else kwargs.get("input")
+        target = args[1] if len(args) > 1 else kwargs.get("target")
+        if not (result.requires_grad and torch.is_grad_enabled()):
+            self._evaluated(name, prediction, target, result)
+            return
+        if self.loss.takes_criterion:
+            self.loss.take(result)
+        if self.due["criterion"]:
+            weighted = kwargs.get("weight") is not None or (len(args) > 2 and isinstance(args[2], Tensor))
+            weighted = weighted or kwargs.get("pos_weight") is not None
+            step = self.clock.step + 1
+            self._timed("criterion", self.criterion.look, step, name, prediction, target, result, weighted)
+
+    def _evaluated(self, name: str, prediction: Any, target: Any, result: Tensor) -> None:
+        if self.due["activation"] is False and not self.evaluation.open and not self.compiled:
+            self.activation.arm(self.clock.step + 1, self.output_hook)
+        elif self.activation.armed and self.evaluation.open:
+            self.activation.disarm()
+        self.clock.evaluated = True
+        data = self.batches.data if self.clock.fetched else None
+        self.evaluation.loss(data, name, prediction, target, result)
+
+    def _close_evaluation(self) -> None:
+        regular = self.clock.step - self._evaluated_step > 1
+        self._evaluated_step = self.clock.step
+        self.evaluation.close(self.clock.step, regular)
+
+    def batch_fetched(self, iterator: Any, batch: Any, seconds: float) -> None:
+        """A loader has delivered a batch after `seconds`."""
+        self.batches.fetched(iterator, batch, seconds)
+
+    # helpers of the loop
+
+    def scaler_updated(self, scaler: Any) -> None:
+        """A gradient scaler has chosen its next scale."""
+        scale = getattr(scaler, "_scale", None)
+        if not isinstance(scale, Tensor):
+            return
+        if scale.device.type != "cpu":
+            if self.due["order"]:
+                self.recorder.put_tensor("loss_scale", self.clock.step, scale)
+            return
+        value = scale.item()
+        if value < self._loss_scale:
+            self._skipped += 1
+            self.recorder.put("skipped_steps", self.clock.step, float(self._skipped))
+        self._loss_scale = value
+        self.recorder.put_change("loss_scale", self.clock.step, value)
+
+    def scheduler_stepped(self) -> None:
+        """A learning-rate scheduler has stepped."""
+        self._groups_changed = True
+        self.order.scheduler_stepped(self.clock.step)
+
+    def clipped(self) -> None:
+        """Gradients have been clipped."""
+        if self.due["order"]:
+            self.order.clipped(self.clock.step, self._backwards)
+
+    def was_compiled(self, model: Any) -> None:
+        """torch.compile was called."""
+        self.compiled = True
+        self.activation.disarm()
+        self.notice("the model is compiled: outputs of single modules are not read")
+        if isinstance(model, nn.Module):
+            for module in model.modules():
+                self.models.saw(module)
+
+    def said(self, prefix: str, name: str, value: float) -> None:
+        """The script has printed or logged a scalar."""
+        signal, value = kind_of(name, value)
+        self.recorder.put(signal, self.clock.step, value, f"{prefix}:{name}")
+
+    def finish(self) -> None:
+        """The script has ended."""
+        if self.evaluation.open:
+            self._close_evaluation()
+        self.activation.disarm()
+        if self.clock.step and self.due["criterion"]:
+            self.criterion.close(self.clock.step)
+        self.recorder.finish()
+
+    def _timed(self, probe: str, function: Callable[..., Any], *args: Any) -> None:
+        begin = perf_counter_ns()
+        function(*args)
+        self._costs[probe] = self._costs.get(probe, 0) + perf_counter_ns() - begin
