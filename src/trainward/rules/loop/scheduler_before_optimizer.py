@@ -43,7 +43,8 @@ def _excuse(history: History) -> str:
     skipped = finite(only(history, "skipped_steps")).values
     if len(skipped) and skipped[-1] > 0:
         return f"; the gradient scaler left out {skipped[-1]:.0f} steps, and it may have been one of these"
-    ahead = finite(only(history, "scheduler_steps")).values
-    if len(ahead) and ahead[0] >= FORWARDED:
-        return f"; it was wound forward by {ahead[0]:.0f}, as when a run is resumed"
+    counted = finite(only(history, "scheduler_steps"))
+    ahead = float(counted.values[counted.steps == 0].max(initial=0.0))
+    if ahead >= FORWARDED:
+        return f"; it was wound forward by {ahead:.0f}, as when a run is resumed"
     return ""
