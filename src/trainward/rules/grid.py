@@ -1,5 +1,6 @@
 """Readings of one signal at several places, side by side: rows are places in the order of the forward pass."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -74,15 +75,27 @@ def weights(history: History) -> Mapping[str, float]:
 
 
 def by_model(known: Mapping[str, float]) -> tuple[Mapping[str, float], ...]:
-    """Return the same parameters, those of each model on their own.
-
-    Where a run has several models, the names begin with the name of the model's class.
-    """
+    """Return the same parameters, those of each model on their own."""
     models: dict[str, dict[str, float]] = {}
     for name, size in known.items():
-        head = name.split(".", 1)[0]
-        models.setdefault(head if head[:1].isupper() else "", {})[name] = size
+        models.setdefault(model_of(name), {})[name] = size
     return tuple(models.values())
+
+
+def model_of(place: str) -> str:
+    """Return the model that a parameter or module belongs to.
+
+    Where a run has several models, the names begin with the name of the model's class; the only model has no name.
+    """
+    head = place.removeprefix("input of ").split(".", 1)[0]
+    return head if head[:1].isupper() else ""
+
+
+def has_normalisation(history: History, modules: Collection[str]) -> bool:
+    """Return whether a module normalises, told by its name or by a scale and an offset of one size."""
+    known = sizes(history)
+    named = any(re.search(r"norm|(?:^|[._])[lb]n", place, re.IGNORECASE) for place in (*modules, *known))
+    return named or any(_is_vector(name, size, known) for name, size in known.items() if "bias" not in name)
 
 
 def _is_vector(name: str, size: float, known: Mapping[str, float]) -> bool:
