@@ -52,6 +52,7 @@ def _in_model(table: Grid) -> Iterator[Finding]:
         META.severity,
         int(table.steps[begin]),
         f"the outputs of {table.places[row]} have a standard deviation of {largest[begin]:.3g} at step "
-        f"{table.steps[begin]}, {growth[begin]:.3g} times that of {table.places[0]} (limit {FROM_THE_START if began else LATER:g})",
+        f"{table.steps[begin]}, {growth[begin]:.3g} times that of {table.places[0]} "
+        f"(limit {FROM_THE_START if began else LATER:g})",
         (at(table, 0, begin), at(table, row, begin)),
     )

@@ -34,7 +34,8 @@ def check(history: History) -> Iterator[Finding]:
                 META.severity,
                 int(series.steps[begin]),
                 f"outputs{' of ' + series.where if series.where else ''} vary over the batch by "
-                f"{series.values[newest]:.2g} of their size since step {series.steps[begin]}, in {newest - begin + 1} readings (limit {CONSTANT:g})",
+                f"{series.values[newest]:.2g} of their size since step {series.steps[begin]}, "
+                f"in {newest - begin + 1} readings (limit {CONSTANT:g})",
                 (evidence(series, begin), evidence(series, newest)),
             )
 
