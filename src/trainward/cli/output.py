@@ -53,7 +53,7 @@ def _rendered(report: Report, form: str) -> str:
         from trainward.report.markdown import markdown_report
 
         return markdown_report(report)
-    from trainward.report.html import html_report
+    from trainward.report.html_report import html_report
 
     return html_report(report)
 
