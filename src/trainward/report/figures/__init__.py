@@ -1,0 +1,1 @@
+"""Instruments: pure functions that draw a history, one figure a file."""

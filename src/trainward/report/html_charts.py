@@ -1,0 +1,58 @@
+"""Figures as the page carries them: JSON that no HTML parser can mistake for a tag."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+from markupsafe import Markup
+
+from trainward.records.report import Report
+from trainward.report.figures.instruments import INSTRUMENTS
+from trainward.report.figures.marks import fit_steps, mark_steps
+from trainward.report.figures.places import first_step, last_step
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A figure and what the page says around it; `log` offers a choice of the axis, `broad` wants the full width."""
+
+    name: str
+    title: str
+    json: Markup
+    height: int
+    note: str = ""
+    log: bool = False
+    broad: bool = False
+
+
+def chart(name: str, title: str, figure: go.Figure, note: str = "", broad: bool = False) -> Chart:
+    """Return the figure as a chart of the page."""
+    log = bool((figure.layout.meta or {}).get("log"))
+    return Chart(name, title, script_json(figure), int(figure.layout.height), note, log, broad)
+
+
+def script_json(figure: go.Figure) -> Markup:
+    """Return the figure as strict JSON in which no character ends a script element or opens a comment."""
+    text: str = figure.to_json()
+    for character, escaped in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
+        text = text.replace(character, escaped)
+    return Markup(text)
+
+
+def instruments(report: Report, marks: Sequence[tuple[int, str, frozenset[str]]]) -> tuple[Chart, ...]:
+    """Return a chart for each instrument that has readings.
+
+    Args:
+        report: of the run.
+        marks: step, label and signals of what was found; each instrument shows those about its own signals.
+    """
+    first, last = first_step(report.history), last_step(report.history)
+    charts = []
+    for instrument in INSTRUMENTS:
+        figure = instrument.draw(report.history)
+        if figure is None:
+            continue
+        mark_steps(figure, [(step, label) for step, label, signals in marks if signals & set(instrument.reads)])
+        fit_steps(figure, first, last)
+        charts.append(chart(instrument.name, instrument.title, figure, instrument.note, instrument.broad))
+    return tuple(charts)
