@@ -37,6 +37,9 @@ def sparkline(values: NDArray[np.float64], width: int) -> str:
     if not values.size or width < 1:
         return ""
     finite = values[np.isfinite(values)]
+    largest = np.abs(finite).max() if finite.size else 0.0
+    if largest > 0:
+        values, finite = values / largest, finite / largest  # differences of huge values stay finite
     if finite.size and finite.min() > 0 and finite.max() > _LOG_RATIO * finite.min():
         with np.errstate(all="ignore"):
             values = np.log(values)
