@@ -25,7 +25,8 @@ LARGE = 50.0  # size of the largest input
 WIDE = 10.0  # standard deviation of the inputs that goes with it
 OFFSET = 10.0  # standard deviations from 0 to the mean
 SMALL = 0.05  # size of the largest input below which inputs hardly move a unit
-SATURATED = 0.85  # share of a module's outputs, from TheDeepChecker
+SATURATED = 0.2  # share of a fresh module's outputs; with scaled inputs hardly any is
+FRESH = 3  # readings of a fresh module
 DEAD = 0.7  # share of a module's units, from AutoTrainer
 
 
@@ -64,15 +65,17 @@ def _told(mean: Series, std: Series, low: Series, high: Series) -> str:
 
 def _harm(history: History) -> tuple[str, tuple[Evidence, ...]]:
     """Return what else shows that the model cannot cope, and the reading for it."""
-    for signal, limit, told in (
-        ("saturated_units", SATURATED, "outputs saturated"),
-        ("dead_units", DEAD, "units dead"),
-    ):
-        for readings in every(history, signal):
-            series = latest(finite(readings), 0.5)
-            if len(series.values) >= 3 and (share := middle(series.values)) >= limit:
-                message = f"; {readings.where} has {share:.0%} of its {told} (limit {limit:.0%})"
-                return message, (evidence(series, -1),)
+    for readings in every(history, "saturated_units"):
+        fresh = finite(readings)
+        if len(fresh.values) >= FRESH and (share := middle(fresh.values[:FRESH])) >= SATURATED:
+            message = (
+                f"; {share:.0%} of the outputs of {readings.where} are saturated from the start (limit {SATURATED:.0%})"
+            )
+            return message, (evidence(fresh, 0),)
+    for readings in every(history, "dead_units"):
+        late = latest(finite(readings), 0.5)
+        if len(late.values) >= FRESH and (share := middle(late.values)) >= DEAD:
+            return f"; {share:.0%} of the units of {readings.where} are dead (limit {DEAD:.0%})", (evidence(late, -1),)
     loss = only(history, "loss")
     course = loss_course(loss)
     if course in ("diverged", "rising", "flat"):

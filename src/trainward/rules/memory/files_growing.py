@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from trainward.records.finding import Finding, RuleMeta
 from trainward.records.reading import History
 from trainward.rules.access import evidence, finite, only
@@ -23,7 +25,8 @@ FILES = 50.0  # growth, with an end of the usual limit in sight
 def check(history: History) -> Iterator[Finding]:
     """Yield one finding if files are opened and never closed."""
     series = finite(only(history, "open_files"))
-    begin = int(WARM_UP * len(series.values))
+    started = int(np.searchsorted(series.steps, 1))
+    begin = started + int(WARM_UP * (len(series.values) - started))
     values = series.values[begin:]
     growth = steady_growth(values)
     if growth < FILES or growth < 0.5 * values.min():

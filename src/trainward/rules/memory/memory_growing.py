@@ -54,8 +54,12 @@ def _is_first_epoch(history: History) -> bool:
 
 
 def _begin(history: History, series: Series) -> int:
-    """Return the first reading that counts: after the warm-up, and after the first epoch if there are more of them."""
-    begin = int(WARM_UP * len(series.values))
+    """Return the first reading that counts: after the first step, the warm-up, and the first epoch if there are more.
+
+    Before the first step a script loads its data.
+    """
+    started = int(np.searchsorted(series.steps, 1))
+    begin = started + int(WARM_UP * (len(series.values) - started))
     epoch = finite(only(history, "epoch"))
     second = epoch.steps[epoch.values >= 2]
     if not len(second):
