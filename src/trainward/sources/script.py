@@ -63,11 +63,12 @@ def _file(target: str, main: ModuleType) -> Callable[[], object]:
         return lambda: runpy.run_path(target, run_name="__main__")
     if not path.is_file():
         raise ScriptNotFound(_missing(path))
-    main.__file__ = target
-    main.__loader__ = SourceFileLoader("__main__", target)
+    place = os.path.abspath(target)  # as Python itself names the main script
+    main.__file__ = place
+    main.__loader__ = SourceFileLoader("__main__", place)
     main.__dict__.update(__builtins__=builtins, __spec__=None, __package__=None, __cached__=None)
     source = path.read_bytes()
-    return lambda: exec(compile(source, target, "exec", dont_inherit=True), main.__dict__)
+    return lambda: exec(compile(source, place, "exec", dont_inherit=True), main.__dict__)
 
 
 def _missing(path: Path) -> str:

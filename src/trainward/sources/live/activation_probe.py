@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeGuard
 
 import torch
 from torch import Tensor, nn
@@ -17,7 +17,6 @@ from trainward.sources.live.recorder import Recorder
 RECTIFIERS = (nn.ReLU, nn.ReLU6, nn.Threshold)
 BOUNDS: dict[type[nn.Module], tuple[float, float]] = {nn.Sigmoid: (0.0, 1.0), nn.Tanh: (-1.0, 1.0)}
 MODULES = 128  # outputs read in one step; chosen
-STATISTICS = ("activation_mean", "activation_std")
 
 
 class ActivationProbe:
@@ -31,6 +30,7 @@ class ActivationProbe:
         self._handle: Any = None
         self._step = 0
         self._done: set[int] = set()
+        self._measured: set[int] = set()
         self._vectors: dict[str, list[tuple[str, Tensor]]] = {}
 
     @property
@@ -56,7 +56,7 @@ class ActivationProbe:
             for same in by_device.values():
                 values = torch.stack([value.float() for _, value in same])
                 self._recorder.put_tensors(signal, self._step, values, [name for name, _ in same])
-        self._vectors, self._done = {}, set()
+        self._vectors, self._done, self._measured = {}, set(), set()
 
     def output_of(self, module: nn.Module, inputs: tuple[Any, ...], output: Any) -> None:
         """Read one module's output; called by PyTorch after each forward while the hook is in place."""
@@ -94,7 +94,9 @@ class ActivationProbe:
             self._non_finite(name, inputs, output)
         if isinstance(module, RECTIFIERS) and output.dim() >= 2:
             self._read("dead_units", name, dead_units(output))
+            self._measured.add(output.data_ptr())
         elif type(module) in BOUNDS:
+            self._measured.add(output.data_ptr())
             self._read("saturated_units", name, saturated_share(subsample(output), *BOUNDS[type(module)]))
         elif isinstance(module, nn.Linear | nn.modules.conv._ConvNd):
             self._before_layer(name, inputs)
@@ -104,6 +106,8 @@ class ActivationProbe:
         entering = inputs[0] if inputs else None
         if not _plain(entering) or not entering.requires_grad or entering.dim() < 2 or entering.device.type != "cpu":
             return
+        if entering.data_ptr() in self._measured:
+            return
         sample = subsample(entering)
         low, high = (float(each) for each in torch.aminmax(sample))
         place = f"input of {name}"
@@ -111,7 +115,7 @@ class ActivationProbe:
             self._read("dead_units", place, dead_units(entering.detach()))
         elif low == 0.0 and high == 0.0:
             self._read("dead_units", place, torch.ones(()))
-        elif 0.0 < low and high <= 1.0 and high > 0.5:
+        elif low > 0.0 and high <= 1.0 and high > 0.5:
             self._read("saturated_units", place, saturated_share(sample, 0.0, 1.0))
         elif -1.0 <= low < -0.5 and 0.5 < high <= 1.0:
             self._read("saturated_units", place, saturated_share(sample, -1.0, 1.0))
@@ -137,7 +141,7 @@ def first_tensor(output: Any) -> Tensor | None:
     return None
 
 
-def _plain(value: Any) -> bool:
+def _plain(value: Any) -> TypeGuard[Tensor]:
     return (
         type(value) in (Tensor, nn.Parameter)
         and value.layout == torch.strided

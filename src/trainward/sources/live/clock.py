@@ -18,6 +18,7 @@ class StepClock:
         """Begin before the first step."""
         self.step = 0
         self.by_backward = False
+        self.optimizer_made = False
         self.wait_seconds = 0.0
         self.fetched = False
         self.evaluated = False
@@ -26,7 +27,7 @@ class StepClock:
         self._evaluated_before = False
         self._stepped: set[int] = set()
         self._backwards = 0
-        self._spent_ns = 0
+        self._fixed_ns = 0
         self._recorder = recorder
         self._governor = governor
         self._step_seconds = recorder.number("step_seconds")
@@ -36,28 +37,29 @@ class StepClock:
         """Return the number of the step in which this optimizer updates next."""
         return self.step + 1 if not self._stepped or optimizer in self._stepped else self.step
 
-    def updated(self, optimizer: int, spent_ns: int) -> bool:
+    def updated(self, optimizer: int, fixed_ns: int) -> bool:
         """Take note of an update; return whether it ended a step."""
         self._backwards = 0
         if self._stepped and optimizer not in self._stepped:
             self._stepped.add(optimizer)
             return False
         self._stepped = {optimizer}
-        self._end(spent_ns)
+        self._end(fixed_ns)
         return True
 
-    def backward_begins(self, spent_ns: int) -> bool:
+    def backward_begins(self, fixed_ns: int) -> bool:
         """Take note of a backward; return whether it stands for a step, since no optimizer is seen to update."""
         if self._stepped:
             return False
         self._backwards += 1
-        if not self.by_backward and self._backwards > BACKWARDS_WITHOUT_STEP:
+        patience = BACKWARDS_WITHOUT_STEP if self.optimizer_made else 0
+        if not self.by_backward and self._backwards > patience:
             self.by_backward = True
         if self.by_backward:
-            self._end(spent_ns)
+            self._end(fixed_ns)
         return self.by_backward
 
-    def _end(self, spent_ns: int) -> None:
+    def _end(self, fixed_ns: int) -> None:
         now = perf_counter()
         self.step += 1
         counts = self.first_end is not None and (not self.evaluated or self._evaluated_before)
@@ -66,13 +68,13 @@ class StepClock:
             self._recorder.ring.append((self._step_seconds, self.step, seconds))
             if self.fetched:
                 self._recorder.ring.append((self._wait, self.step, self.wait_seconds))
-            self._governor.step_took(self.step, int(seconds * 1e9), spent_ns - self._spent_ns)
+            self._governor.step_took(self.step, int(seconds * 1e9), max(0, fixed_ns - self._fixed_ns))
         elif self.first_end is not None:
             usual = self._governor.median_step_seconds()
             self._recorder.put("evaluation_seconds", self.step, max(0.0, now - self.last_end - usual))
         else:
             self.first_end = now
         self._evaluated_before, self.evaluated = self.evaluated, False
-        self._spent_ns = spent_ns
+        self._fixed_ns = fixed_ns
         self.wait_seconds, self.fetched = 0.0, False
         self.last_end = now

@@ -60,7 +60,7 @@ class DeviceMailbox:
                 continue
             pinned = torch.empty(letter.shape, dtype=letter.dtype, pin_memory=True)
             pinned.copy_(letter, non_blocking=True)
-            event = torch.cuda.Event()
+            event = torch.cuda.Event()  # type: ignore[no-untyped-call]  # torch leaves it untyped
             event.record(torch.cuda.current_stream(device))
             self._travelling.append((event, pinned, keys))
 

@@ -49,10 +49,9 @@ class Evaluation:
         value = result.detach().float()
         self._sums.setdefault(place, []).append(value.mean() if value.numel() != 1 else value.reshape(()))
         self._weights.setdefault(place, []).append(count)
-        if name in CLASS_INDEX and isinstance(target, Tensor) and target.dim() == 1 and prediction.dim() == 2:
-            if not target.is_floating_point() and target.shape[0] == prediction.shape[0] and prediction.shape[1] > 1:
-                found = prediction[:ACCURACY_ROWS].argmax(1)
-                self._right.setdefault(place, []).append((found == target[:ACCURACY_ROWS]).float().mean())
+        if name in CLASS_INDEX and _class_indices(prediction, target):
+            found = prediction[:ACCURACY_ROWS].argmax(1)
+            self._right.setdefault(place, []).append((found == target[:ACCURACY_ROWS]).float().mean())
 
     def entered(self, statistics: Tensor) -> None:
         """Keep the statistics of what entered the model, until it is known what data it was."""
@@ -89,6 +88,17 @@ def record_input(recorder: Recorder, step: int, statistics: Tensor, place: str) 
     names = ("input_mean", "input_std", "input_min", "input_max", "input_nonfinite")
     for name, value in zip(names, statistics.unbind(), strict=True):
         recorder.put_tensor(name, step, value, place)
+
+
+def _class_indices(prediction: Any, target: Any) -> bool:
+    return (
+        isinstance(target, Tensor)
+        and target.dim() == 1
+        and prediction.dim() == 2
+        and not target.is_floating_point()
+        and len(target) == len(prediction)
+        and prediction.shape[1] > 1
+    )
 
 
 def _callers() -> tuple[tuple[str, int], ...]:

@@ -7,6 +7,7 @@ from statistics import median
 DENSE_READINGS = ((6, 100.0), (30, 12.0))  # (readings so far, times the budget); chosen: the first steps tell most
 OPENING_NS = 100_000_000  # extra allowance in the opening of a run, 0.1 s, spent at 8 times the budget; chosen
 OPENING_BOOST = 8.0
+REPAYING = 0.35  # of the budget while the opening has not yet been made up for; chosen
 LONGEST_STRIDE = 2_000  # steps; chosen: a slow fault is still seen within minutes
 SMALLEST_SHARE = 0.25  # of the budget kept for probes when the fixed hooks alone exceed it
 REPLAN_STEPS = 16
@@ -32,6 +33,8 @@ class Governor:
         self.probes = {name: Probe() for name in probes}
         self._steps_ns: deque[int] = deque(maxlen=64)
         self._fixed_ns: deque[int] = deque(maxlen=64)
+        self._elapsed_ns = 0
+        self._spent_ns = 0
         self._step_ns = 10_000_000.0
         self._fixed_step_ns = 0.0
 
@@ -45,11 +48,14 @@ class Governor:
         probe.costs.append(cost_ns)
         probe.readings += 1
         probe.spent_ns += cost_ns
+        self._spent_ns += cost_ns
         probe.stride = self._stride(probe)
         probe.next_step = step + probe.stride
 
     def step_took(self, step: int, step_ns: int, fixed_ns: int) -> None:
         """Take note of one step: its wall time, and the time the hooks took that run on every step."""
+        self._elapsed_ns += step_ns
+        self._spent_ns += fixed_ns
         self._steps_ns.append(step_ns)
         self._fixed_ns.append(fixed_ns)
         if step % REPLAN_STEPS == 0 or step < REPLAN_STEPS:
@@ -70,5 +76,6 @@ class Governor:
         for readings, boost in DENSE_READINGS:
             if probe.readings < readings:
                 return boost
-        spent = sum(each.spent_ns for each in self.probes.values())
-        return OPENING_BOOST if spent < OPENING_NS else 1.0
+        if sum(each.spent_ns for each in self.probes.values()) < OPENING_NS:
+            return OPENING_BOOST
+        return REPAYING if self._spent_ns > self.budget * self._elapsed_ns else 1.0

@@ -2,7 +2,7 @@
 
 import math
 import weakref
-from typing import Any
+from typing import Any, TypeGuard
 
 import torch
 from torch import Tensor
@@ -27,7 +27,7 @@ class GradientProbe:
         """Record the gradients an optimizer is about to use."""
         where = self._models.optimizer_label(optimizer)
         scale = getattr(optimizer, "grad_scale", None)
-        held = [each.grad for each in optimizer_parameters(optimizer) if _usable(each.grad)]
+        held = [each.grad for each in optimizer_parameters(optimizer) if usable(each.grad)]
         if held:
             total = total_norm(norms(held))
             self._recorder.put_tensor("grad_norm", step, total / scale if scale is not None else total, where)
@@ -37,7 +37,7 @@ class GradientProbe:
         """Record the gradients of all models; for runs whose updates are made by hand."""
         named = self._models.named(self._models.parameters())
         alive = [parameter for each in named if (parameter := each.reference()) is not None]
-        held = [each.grad for each in alive if _usable(each.grad)]
+        held = [each.grad for each in alive if usable(each.grad)]
         if held:
             self._recorder.put_tensor("grad_norm", step, total_norm(norms(held)))
         self._by_parameter(step, named, None)
@@ -60,9 +60,9 @@ class GradientProbe:
             parameter = each.reference()
             if parameter is None:
                 continue
-            if _usable(parameter.grad):
+            if usable(parameter.grad):
                 names.append(each.name)
-                gradients.append(parameter.grad)  # type: ignore[arg-type]  # _usable says it is a tensor
+                gradients.append(parameter.grad)
             self._missing(step, each.name, parameter)
         if not gradients:
             return
@@ -84,7 +84,8 @@ class GradientProbe:
             self._recorder.put("grad_missing", step, 0.0, name)
 
 
-def _usable(gradient: Tensor | None) -> bool:
+def usable(gradient: Tensor | None) -> TypeGuard[Tensor]:
+    """Return whether a gradient is there, dense, real and not empty."""
     return (
         gradient is not None
         and type(gradient) in (Tensor, torch.nn.Parameter)

@@ -43,7 +43,7 @@ class Guard:
             begin = perf_counter_ns()
             try:
                 return function(*args, **kwargs)
-            except Exception as error:  # the one place: whatever fails here must not reach the user's run
+            except Exception as error:  # noqa: BLE001 - the one place: whatever fails must not reach the user's run
                 self._switch_off(part, error)
                 return None
             finally:
@@ -61,7 +61,8 @@ class Guard:
             line = place.tb_lineno
         name = place.tb_frame.f_code.co_name if place is not None else "?"
         self._complain(
-            f"watching of {part} is switched off after {type(error).__name__}: {error} ({name}, line {line}); training goes on"
+            f"watching of {part} is switched off after {type(error).__name__}: {error} ({name}, line {line}); "
+            "training goes on"
         )
         if os.environ.get("TRAINWARD_DEBUG"):
             sys.excepthook(type(error), error, error.__traceback__)

@@ -53,6 +53,7 @@ class Observer:
         self.begin: float | None = None
         self.due = dict.fromkeys(PROBES, True)
         self._costs: dict[str, int] = {}
+        self._probed_ns = 0
         self._backwards = 0
         self._forced = 0
         self._groups_changed = True
@@ -70,14 +71,9 @@ class Observer:
 
     def backward_begins(self, tensors: Any) -> None:
         """A backward is about to run on `tensors`."""
-        if self.begin is None:
-            self.begin = perf_counter()
-        if self.evaluation.open:
-            self._close_evaluation()
-        if self.activation.armed:
-            self._timed("activation", self.activation.disarm)
+        self._forward_ended()
         self._backwards += 1
-        by_hand = self.clock.backward_begins(self.guard.spent_ns)
+        by_hand = self.clock.backward_begins(self._fixed_ns())
         if by_hand and self.update.open:
             self._timed("update", self.update.end, self.clock.step - 1, None)
         if self.loss.backward(tensors):
@@ -89,6 +85,16 @@ class Observer:
             self.notice("no optimizer of torch.optim is seen to step: each backward counts as a step")
             self.loss.updated(self.clock.step, "", first_only=False)
             self._step_ended(None)
+
+    def _forward_ended(self) -> None:
+        if self.begin is None:
+            self.begin = perf_counter()
+        if self.evaluation.open:
+            self._close_evaluation()
+        if self.activation.armed:
+            self._timed("activation", self.activation.disarm)
+        if self.models.generation == 0:
+            self.models.settle()
 
     def backward_ended(self) -> None:
         """A backward has run; called only in runs whose updates are made by hand."""
@@ -119,7 +125,7 @@ class Observer:
         if self._groups_changed or step % GROUPS_EVERY == 0:
             record_groups(self.recorder, self.models, step, optimizer)
         self._backwards = 0
-        if self.clock.updated(id(optimizer), self.guard.spent_ns):
+        if self.clock.updated(id(optimizer), self._fixed_ns()):
             self._step_ended(None if closure else optimizer)
 
     def _step_ended(self, optimizer: torch.optim.Optimizer | None) -> None:
@@ -161,6 +167,10 @@ class Observer:
             self._forced += 1
             self.due.update(gradient=True, update=True)
             self._timed("criterion", self.batches.look, step)
+
+    def optimizer_made(self) -> None:
+        """An optimizer of torch.optim was made, so its steps are to be expected."""
+        self.clock.optimizer_made = True
 
     # what enters and leaves
 
@@ -271,4 +281,10 @@ class Observer:
     def _timed(self, probe: str, function: Callable[..., Any], *args: Any) -> None:
         begin = perf_counter_ns()
         function(*args)
-        self._costs[probe] = self._costs.get(probe, 0) + perf_counter_ns() - begin
+        cost = perf_counter_ns() - begin
+        self._probed_ns += cost
+        self._costs[probe] = self._costs.get(probe, 0) + cost
+
+    def _fixed_ns(self) -> int:
+        """Return the time spent so far on what runs on every step, the probes left out."""
+        return self.guard.spent_ns - self._probed_ns

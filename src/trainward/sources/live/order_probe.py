@@ -81,25 +81,25 @@ class OrderProbe:
 def record_structure(recorder: Recorder, models: Models) -> None:
     """Record which parameters are frozen, in no optimizer, or in an optimizer but in no model."""
     held = {id(each) for optimizer in models.optimizers() for each in optimizer_parameters(optimizer)}
-    parameters = models.parameters()
-    if not parameters or not held:
+    if not held:
         return
-    for named in models.named(parameters):
-        parameter = named.reference()
-        if parameter is None:
-            continue
-        if not parameter.requires_grad:
-            recorder.put_change("frozen_parameters", 0, parameter.numel(), named.name)
-        elif id(parameter) not in held and parameter.grad is not None:
-            recorder.put_change("not_in_optimizer", 0, parameter.numel(), named.name)
+    _record_parameters(recorder, models, held)
     for optimizer in models.optimizers():
         strangers = sum(each.numel() for each in optimizer_parameters(optimizer) if not models.knows(each))
         if strangers:
             recorder.put_change("not_in_model", 0, strangers, models.optimizer_label(optimizer))
-    for root in models.roots():
-        for module in root.modules():
-            if isinstance(module, torch.nn.modules.dropout._DropoutNd):
-                recorder.put_change("dropout_p", 0, float(module.p), models.module_name(module))
+    for module in (part for root in models.roots() for part in root.modules()):
+        if isinstance(module, torch.nn.modules.dropout._DropoutNd):
+            recorder.put_change("dropout_p", 0, float(module.p), models.module_name(module))
+
+
+def _record_parameters(recorder: Recorder, models: Models, held: set[int]) -> None:
+    for named in models.named(models.parameters()):
+        parameter = named.reference()
+        if parameter is not None and not parameter.requires_grad:
+            recorder.put_change("frozen_parameters", 0, parameter.numel(), named.name)
+        elif parameter is not None and id(parameter) not in held and parameter.grad is not None:
+            recorder.put_change("not_in_optimizer", 0, parameter.numel(), named.name)
 
 
 def record_groups(recorder: Recorder, models: Models, step: int, optimizer: torch.optim.Optimizer) -> None:

@@ -17,6 +17,10 @@ OTHER_LOSSES = ("cross_entropy", "binary_cross_entropy", "binary_cross_entropy_w
 Function = Callable[..., Any]
 
 
+def _has_closure(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+    return (len(args) > 1 and args[1] is not None) or kwargs.get("closure") is not None
+
+
 class Patches:
     """What was replaced in PyTorch, so that it can be put back."""
 
@@ -34,6 +38,7 @@ class Patches:
         self._replace(torch.autograd, "backward", self._backward)
         self._replace(torch.utils.data.dataloader._BaseDataLoaderIter, "__next__", self._next)
         self._replace(torch, "compile", self._compile)
+        self._replace(torch.optim.Optimizer, "__init__", self._optimizer)
         self._replace(torch.amp.grad_scaler.GradScaler, "scale", self._scale)
         self._replace(torch.amp.grad_scaler.GradScaler, "update", self._update)
         for scheduler in (lr_scheduler.LRScheduler, lr_scheduler.ReduceLROnPlateau, lr_scheduler.OneCycleLR):
@@ -74,11 +79,11 @@ class Patches:
 
         def before(optimizer: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
             if not is_compiling():
-                begins(optimizer, len(args) > 1 and args[1] is not None or kwargs.get("closure") is not None)
+                begins(optimizer, _has_closure(args, kwargs))
 
         def after(optimizer: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
             if not is_compiling():
-                ended(optimizer, len(args) > 1 and args[1] is not None or kwargs.get("closure") is not None)
+                ended(optimizer, _has_closure(args, kwargs))
 
         self._handles = [
             register_optimizer_step_pre_hook(before),
@@ -125,6 +130,15 @@ class Patches:
         # TorchScript compiles a function from its source: it must be given the original
         loss.__prepare_scriptable__ = lambda: original  # type: ignore[attr-defined]  # functions take attributes
         return loss
+
+    def _optimizer(self, original: Function) -> Function:
+        made = self._observer.guard.watched("optimizers", self._observer.optimizer_made)
+
+        def init(optimizer: Any, *args: Any, **kwargs: Any) -> None:
+            made()
+            original(optimizer, *args, **kwargs)
+
+        return init
 
     def _compile(self, original: Function) -> Function:
         compiled = self._observer.guard.watched("compiled models", self._observer.was_compiled)

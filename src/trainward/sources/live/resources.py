@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from trainward.sources.live.recorder import Recorder
 
@@ -57,14 +58,14 @@ class Resources:
         return times.user + times.system + times.children_user + times.children_system
 
     def _devices(self, step: int) -> None:
-        torch = sys.modules.get("torch")
-        if torch is None or not torch.cuda.is_initialized():
+        cuda: Any = sys.modules.get("torch.cuda")
+        if not getattr(cuda, "_initialized", False):  # also while torch is only half imported
             return
-        for device in range(torch.cuda.device_count()):
-            if torch.cuda.memory_reserved(device):
+        for device in range(cuda.device_count()):
+            if cuda.memory_reserved(device):
                 put = self._recorder.put
-                put("device_memory", step, float(torch.cuda.memory_allocated(device)), f"cuda:{device}")
-                put("device_memory_reserved", step, float(torch.cuda.memory_reserved(device)), f"cuda:{device}")
+                put("device_memory", step, float(cuda.memory_allocated(device)), f"cuda:{device}")
+                put("device_memory_reserved", step, float(cuda.memory_reserved(device)), f"cuda:{device}")
 
 
 def _workers() -> list[int]:

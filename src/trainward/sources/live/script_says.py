@@ -39,9 +39,8 @@ def loggers(guard: Guard, say: Say) -> Mapping[str, Callable[[], None]]:
 
 
 def _logged(say: Say, name: Any, value: Any) -> None:
-    if not isinstance(value, bool) and hasattr(value, "__float__") and getattr(value, "device", None) is None:
-        say("logged", str(name), float(value))
-    elif hasattr(value, "device") and str(value.device) == "cpu":
+    on_host = str(getattr(value, "device", "cpu")) == "cpu"  # a device value would have to be waited for
+    if on_host and hasattr(value, "__float__") and not isinstance(value, bool):
         say("logged", str(name), float(value))
 
 
@@ -58,7 +57,7 @@ def _tensorboard(module: str, logged: Callable[..., Any]) -> None:
 
 
 def _mlflow(logged: Callable[..., Any]) -> None:
-    fluent = sys.modules["mlflow.tracking.fluent"]
+    fluent: Any = sys.modules["mlflow.tracking.fluent"]
     one, several = fluent.log_metric, fluent.log_metrics
 
     @functools.wraps(one)
