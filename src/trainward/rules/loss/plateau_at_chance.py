@@ -20,12 +20,13 @@ META = RuleMeta(
     source="cross-entropy of guessing is ln K, or the entropy of the class shares; widths chosen, see the page",
 )
 
-BELOW: Final = 0.01  # share of the chance level that a plateau may lie below it, when the class shares are known
-BELOW_UNKNOWN: Final = 0.015  # the same when they are not
+BELOW: Final = 0.005  # share of the chance level that a plateau may lie below it, when the class shares are known
+BELOW_UNKNOWN: Final = 0.01  # the same when they are not
 ABOVE: Final = 0.06  # share of the chance level that it may lie above
 LEARNED: Final = 3.0  # standard errors below chance that show something was learned
 WEAK: Final = 0.003  # and at least this share of the chance level
 FALLING: Final = 3.0  # standard errors by which the second half lies below the first
+POWER: Final = 0.05  # share of the chance level into which that must fit, or nothing can be said
 MOST: Final = 0.5  # share of the run that the plateau takes
 WARM: Final = 0.3  # of the largest learning rate so far: below, the model is not expected to move
 
@@ -43,6 +44,8 @@ def check(history: History) -> Iterator[Finding]:
         return
     tail = judged.values[-count:]
     first, second = level(tail[: count // 2]), level(tail[count // 2 :])
+    if FALLING * np.hypot(first.error, second.error) > POWER * guess.loss:
+        return
     if errors_between(first, second) > -FALLING and _at_chance(tail, guess):
         yield _finding(judged, only(history, "class_count", guess.where), guess, count)
 

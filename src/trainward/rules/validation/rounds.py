@@ -15,6 +15,7 @@ ROUND_READS: Final = (*TASK_READS, "validation_loss")
 """The signals that `rounds` reads."""
 
 WILD: Final = 10.0  # robust standard deviations at which a training loss is cut before it enters a mean; chosen
+MOST: Final = 200  # evaluations that are looked at; of more, every n-th counting from the newest; chosen
 SUMMED: Final = 4.0  # a first ratio within this factor of the batch size is taken for a sum over samples; chosen
 
 
@@ -63,6 +64,9 @@ def _train(history: History) -> tuple[Series, bool]:
 
 
 def _rounds(history: History, validation: Series, train: Series, comparable: bool) -> Rounds:
+    if len(validation.steps) > MOST:
+        kept = np.flatnonzero(np.arange(len(validation.steps))[::-1] % -(-len(validation.steps) // MOST) == 0)
+        validation = Series(validation.signal, validation.where, validation.steps[kept], validation.values[kept])
     ends = np.searchsorted(train.steps, validation.steps, side="right")
     begins = np.concatenate(([0], ends[:-1]))
     levels = np.array([_level(train.values[b:e]) for b, e in zip(begins, ends, strict=True)])
@@ -75,8 +79,8 @@ def _rounds(history: History, validation: Series, train: Series, comparable: boo
 def _level(values: Floats) -> float:
     """Return the mean of the newer half, wild values cut."""
     newer = values[len(values) // 2 :]
-    if len(newer) == 0:
-        return float("nan")
+    if len(newer) < 3:
+        return float(np.mean(newer)) if len(newer) else float("nan")
     width = WILD * spread(newer)
     return float(np.mean(np.clip(newer, middle(newer) - width, middle(newer) + width) if width > 0 else newer))
 

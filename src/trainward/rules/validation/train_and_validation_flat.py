@@ -20,7 +20,7 @@ META = RuleMeta(
 )
 
 FLAT: Final = 0.03  # share of the first evaluations
-UNTRAINED: Final = 0.97  # of what guessing costs: above, the model knows nothing
+UNTRAINED: Final = 0.997  # of what guessing costs: with both losses above, the model knows nothing
 
 
 def check(history: History) -> Iterator[Finding]:
@@ -28,7 +28,8 @@ def check(history: History) -> Iterator[Finding]:
     guess = chance(history)
     for one in rounds(history, META.window) if is_supervised(history) else ():
         if abs(validation_change(one)) < FLAT and train_is_flat(one):
-            yield _finding(one, guess is not None and one.start > UNTRAINED * guess.loss)
+            untrained = guess is not None and min(one.validation.values[-1], one.levels[-1]) > UNTRAINED * guess.loss
+            yield _finding(one, untrained)
 
 
 def _finding(one: Rounds, untrained: bool) -> Finding:

@@ -21,7 +21,8 @@ META = RuleMeta(
     source="train/validation table: both rise means structure, hyperparameters or data; shares chosen, see the page",
 )
 
-RISE: Final = 0.3  # share of the best, in both
+RISE: Final = 0.4  # share of the best, in both
+REGAINED: Final = 0.5  # share of what training had fallen since the start: harder data give back less
 LASTING: Final = 3  # newest evaluations that all lie above
 SHOWN: Final = 4.0  # robust standard deviations between evaluations
 RESTART: Final = 1.5  # a learning rate higher by this factor than at the best evaluation explains it
@@ -33,7 +34,12 @@ def check(history: History) -> Iterator[Finding]:
         best = int(np.argmin(one.validation.values))
         if len(one.validation.values) - best <= LASTING or not np.isfinite(one.levels[best:]).all():
             continue
-        if _risen(one.validation.values, best) and _risen(one.levels, best) and not _restarted(history, one, best):
+        if (
+            _risen(one.validation.values, best)
+            and _risen(one.levels, best)
+            and _regained(one, best)
+            and not _restarted(history, one, best)
+        ):
             yield _finding(one, best)
 
 
@@ -43,6 +49,12 @@ def _risen(values: Floats, best: int) -> bool:
         return False
     enough = newest.min() > (1 + RISE) * values[best]
     return bool(enough and middle(newest) - values[best] > SHOWN * noise(values[best:]))
+
+
+def _regained(one: Rounds, best: int) -> bool:
+    """Return whether training gave back much of its fall and goes on doing so."""
+    newest = one.levels[-LASTING:]
+    return bool(newest[-1] - one.levels[best] > REGAINED * (one.start - one.levels[best]) and newest[-1] >= newest[0])
 
 
 def _restarted(history: History, one: Rounds, best: int) -> bool:
