@@ -39,8 +39,8 @@ def test_every_line_is_one_line() -> None:
     ("run", "start"),
     [
         (replace(RUN, steps=0), "Undecided: no training step was seen"),
-        (replace(RUN, state="lost", exit_code=None), "Healthy: nothing at warning or above before the run failed"),
-        (replace(RUN, exit_code=1), "Healthy: nothing at warning or above before the run failed"),
+        (replace(RUN, state="lost", exit_code=None), "Healthy: nothing at warning or above before the run broke off"),
+        (replace(RUN, exit_code=1), "Healthy: nothing at warning or above before the run broke off"),
         (RUN, "Healthy: nothing at warning or above"),
     ],
 )

@@ -19,7 +19,7 @@ def verdict_sentence(report: Report) -> str:
     if report.run.steps == 0:
         return "Undecided: no training step was seen"
     if report.verdict == "healthy" and (report.run.state == "lost" or report.run.exit_code):
-        return "Healthy: nothing at warning or above before the run failed"
+        return "Healthy: nothing at warning or above before the run broke off"
     return _VERDICTS[report.verdict]
 
 
