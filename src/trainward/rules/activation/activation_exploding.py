@@ -42,7 +42,7 @@ def _in_model(table: Grid) -> Iterator[Finding]:
     growth = largest / np.where(first > 0, first, np.nan)
     steep = inner > SECOND * first
     began = steep[0] and growth[0] > FROM_THE_START
-    begin = 0 if began else lasting_since(steep & (growth > LATER), table.steps)
+    begin = 0 if began else lasting_since(steep & (growth > LATER) & (largest > SECOND * largest[0]), table.steps)
     if begin is None:
         return
     row = int(np.nanargmax(table.values[:, begin]))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trainward.records.finding import Finding, RuleMeta
 from trainward.records.reading import History, Series
@@ -20,29 +21,31 @@ META = RuleMeta(
 
 def check(history: History) -> Iterator[Finding]:
     """Yield one finding for the first module at the first step; silent while every loss stays finite."""
-    bad = [(int(series.steps[series.values > 0].min()), series) for series in _named(history)]
-    if not bad:
-        return
-    step = min(first for first, _ in bad)
-    hit = [series for first, series in bad if first == step]
+    flags = [(series, series.values > 0) for series in every(history, "activation_nonfinite")]
+    spread = [(series, ~np.isfinite(series.values)) for series in every(history, "activation_std")]
+    order = {series.where: rank for rank, (series, _) in enumerate(spread)}
+    for read, origin in ((flags, "although its inputs are"), (spread, "and that of no module before it")):
+        hit = [(series, bad) for series, bad in read if bad.any()]
+        if hit:
+            yield from _finding(history, sorted(hit, key=lambda each: order.get(each[0].where, -1)), origin)
+            return
+
+
+def _finding(history: History, hit: list[tuple[Series, NDArray[np.bool_]]], origin: str) -> Iterator[Finding]:
+    step = min(int(series.steps[bad].min()) for series, bad in hit)
     if not _loss_suffers(history, step):
         return
-    shown = evidence(hit[0], int(np.argmax((hit[0].steps == step) & (hit[0].values > 0))))
+    at_step = [(series, bad & (series.steps == step)) for series, bad in hit]
+    here = [(series, int(np.argmax(bad))) for series, bad in at_step if bad.any()]
+    series, index = here[0]
     message = (
-        f"the output of {hit[0].where} is not finite at step {step} although its inputs are; "
-        f"{len(hit)} modules at this step, this is the first of the forward pass"
+        f"the output of {series.where} is not finite at step {step} {origin}; {len(here)} modules are named at "
+        "this step, this is the first of the forward pass"
     )
-    yield Finding(META.name, META.code, META.severity, step, message, (shown,))
-
-
-def _named(history: History) -> list[Series]:
-    """Return the modules that ever put out such a value, in the order of the forward pass."""
-    order = {series.where: rank for rank, series in enumerate(every(history, "activation_std"))}
-    named = [series for series in every(history, "activation_nonfinite") if (series.values > 0).any()]
-    return sorted(named, key=lambda series: order.get(series.where, -1))
+    yield Finding(META.name, META.code, META.severity, step, message, (evidence(series, index),))
 
 
 def _loss_suffers(history: History, step: int) -> bool:
-    after = only(history, "loss")
-    values = after.values[after.steps >= step]
-    return not len(values) or bool((~np.isfinite(values)).any())
+    loss = only(history, "loss")
+    after = loss.values[loss.steps >= step]
+    return not len(after) or bool((~np.isfinite(after)).any())

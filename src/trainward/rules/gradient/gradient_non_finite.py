@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trainward.records.finding import Evidence, Finding, RuleMeta
 from trainward.records.reading import History, Series
 from trainward.rules.access import every, evidence
-from trainward.rules.grid import at, grid
 
 META = RuleMeta(
     code="GRA001",
     name="gradient-non-finite",
-    reads=("grad_nonfinite", "grad_norm"),
+    reads=("layer_grad_norm", "grad_nonfinite", "grad_norm"),
     window=1,
     severity="fatal",
     source="IEEE 754: an update by NaN makes the parameter NaN; no threshold",
@@ -22,27 +22,29 @@ LASTING = 5  # newest readings without a finite one: the run does not come back;
 
 
 def check(history: History) -> Iterator[Finding]:
-    """Yield one finding for the first step with such a gradient; readings of 0 may have been left out."""
-    by_parameter = list(_by_parameter(history))
-    yield from by_parameter or _by_optimizer(history)
+    """Yield one finding for the first step with such a gradient; flags of 0 may have been left out."""
+    norms = [(series, ~np.isfinite(series.values)) for series in every(history, "layer_grad_norm")]
+    flags = [(series, series.values > 0) for series in every(history, "grad_nonfinite")]
+    for read in (norms, flags):
+        hit = [(series, bad) for series, bad in read if bad.any()]
+        if hit:
+            yield _by_parameter(history, hit)
+            return
+    yield from _by_optimizer(history)
 
 
-def _by_parameter(history: History) -> Iterator[Finding]:
-    table = grid(history, "grad_nonfinite")
-    bad = table.values > 0
-    columns = np.flatnonzero(bad.any(axis=0))
-    if not len(columns):
-        return
-    first, newest = int(columns[0]), int(table.steps[columns[-1]])
-    rows = np.flatnonzero(bad[:, first])
-    nearest = int(rows[-1])
+def _by_parameter(history: History, hit: list[tuple[Series, NDArray[np.bool_]]]) -> Finding:
+    steps = np.unique(np.concatenate([series.steps[bad] for series, bad in hit]))
+    first = int(steps[0])
+    at_first = [series for series, bad in hit if (series.steps[bad] == first).any()]
+    nearest = at_first[-1]
     message = (
-        f"gradients are not finite at step {table.steps[first]} in {len(rows)} places; of these "
-        f"{table.places[nearest]} lies nearest to the loss; so in {len(columns)} readings up to step {newest}"
+        f"gradients are not finite at step {first} in {len(at_first)} places, of which {nearest.where} lies nearest to "
+        f"the loss; so in {len(steps)} readings up to step {steps[-1]}"
     )
-    norms = every(history, "grad_norm")
-    lost = all(_lost(series) for series in norms) if norms else len(columns) >= LASTING
-    yield _finding(int(table.steps[first]), message, lost, (at(table, nearest, first),))
+    totals = every(history, "grad_norm")
+    lost = all(_lost(series) for series in totals) if totals else len(steps) >= LASTING
+    return _finding(first, message, lost, (evidence(nearest, int(np.argmax(nearest.steps == first))),))
 
 
 def _by_optimizer(history: History) -> Iterator[Finding]:

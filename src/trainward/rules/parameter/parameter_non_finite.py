@@ -22,7 +22,7 @@ def check(history: History) -> Iterator[Finding]:
     """Yield one finding for the first step with such a parameter."""
     flags = [(series, series.values > 0) for series in every(history, "param_nonfinite")]
     norms = [(series, ~np.isfinite(series.values)) for series in every(history, "param_norm")]
-    for read in (flags, norms):
+    for read in (norms, flags):
         first = [(int(series.steps[bad].min()), series) for series, bad in read if bad.any()]
         if first:
             yield _finding(first)
