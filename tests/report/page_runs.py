@@ -258,6 +258,25 @@ def hostile() -> Report:
     )
 
 
+def many_findings() -> Report:
+    """Return a run in which a hundred rules each found something in six layers of a long history."""
+    x = np.arange(1, 50_001)
+    layers = [series("layer_grad_norm", x, np.sin(x), f"layer {index}") for index in range(6)]
+    evidence = [Evidence("layer_grad_norm", 9, 1.0, one.where) for one in layers]
+    findings = tuple(finding(f"rule-{index} XXX{index:03d}", "error", 9, f"{index}", *evidence) for index in range(100))
+    return Report("undecided", run(50_000), history(*layers), findings, ())
+
+
+def very_deep() -> Report:
+    """Return a run of a network of 400 layers in which some readings are 0 and some not finite."""
+    x = np.arange(1, 5_001)
+    values = np.exp(np.sin(x))
+    values[::1000], values[500::1000] = 0.0, NAN
+    signals = ("layer_grad_norm", "update_ratio", "dead_units", "saturated_units")
+    layers = [series(signal, x, values, f"layer {index}") for signal in signals for index in range(400)]
+    return Report("undecided", run(5_000), history(*layers), (), ())
+
+
 RUNS: dict[str, Callable[[], Report]] = {
     "healthy": healthy,
     "nan": nan_at_500,

@@ -20,7 +20,7 @@ DRAWN: Final = 40
 READINGS: Final = 40
 """Readings of evidence in the table of a card."""
 
-_POINTS_IN_ALL: Final = 60_000
+_POINTS_IN_ALL: Final = 30_000
 _CAUSES: Final = 3
 
 
@@ -29,7 +29,6 @@ class ReadingRow:
     """A reading of evidence as the table of a card shows it."""
 
     signal: str
-    meaning: str
     where: str
     step: int
     value: str
@@ -37,7 +36,10 @@ class ReadingRow:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What one rule found: `first` is its gravest and earliest finding, `more` are the others."""
+    """What one rule found: `first` is its gravest and earliest finding, `more` are the others.
+
+    `signals` are names and meanings of what its evidence was read from.
+    """
 
     number: int
     severity: Severity
@@ -46,6 +48,7 @@ class Card:
     chart: Chart | None
     readings: tuple[ReadingRow, ...]
     readings_left: int
+    signals: tuple[tuple[str, str], ...]
     causes: tuple[Diagnosis, ...]
 
 
@@ -57,7 +60,7 @@ def cards(report: Report) -> tuple[Card, ...]:
         for group in groups[:DRAWN]
         for places in drawable(report.history, [one for finding in group for one in finding.evidence]).values()
     )
-    points = max(200, min(2000, _POINTS_IN_ALL // max(series, 1)))
+    points = max(100, min(2000, _POINTS_IN_ALL // max(series, 1)))
     return tuple(_card(report, number, group, points) for number, group in enumerate(groups, start=1))
 
 
@@ -78,6 +81,7 @@ def reading_text(value: float) -> str:
 
 def _card(report: Report, number: int, group: tuple[Finding, ...], points: int) -> Card:
     evidence = [one for finding in group for one in finding.evidence]
+    read = [one.signal for one in evidence]
     first = group[0]
     messages = {finding.message for finding in group}
     return Card(
@@ -88,6 +92,7 @@ def _card(report: Report, number: int, group: tuple[Finding, ...], points: int) 
         chart=_evidence_chart(report, number, group, points) if number <= DRAWN else None,
         readings=tuple(_row(one) for one in evidence[:READINGS]),
         readings_left=max(0, len(evidence) - READINGS),
+        signals=tuple((name, SIGNALS[name].meaning) for name in dict.fromkeys(read) if name in SIGNALS),
         causes=tuple(one for one in report.diagnoses if messages & set(one.for_))[:_CAUSES],
     )
 
@@ -102,5 +107,4 @@ def _evidence_chart(report: Report, number: int, group: tuple[Finding, ...], poi
 
 
 def _row(one: Evidence) -> ReadingRow:
-    known = SIGNALS.get(one.signal)
-    return ReadingRow(one.signal, known.meaning if known else "", one.where, int(one.step), reading_text(one.value))
+    return ReadingRow(one.signal, one.where, int(one.step), reading_text(one.value))

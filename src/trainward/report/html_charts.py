@@ -1,12 +1,13 @@
 """Figures as the page carries them: JSON that no HTML parser can mistake for a tag."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import plotly.graph_objects as go
 from markupsafe import Markup
 
 from trainward.records.report import Report
+from trainward.report.figures.canvas import HEIGHT
 from trainward.report.figures.instruments import INSTRUMENTS
 from trainward.report.figures.marks import fit_steps, mark_steps
 from trainward.report.figures.places import first_step, last_step
@@ -54,5 +55,14 @@ def instruments(report: Report, marks: Sequence[tuple[int, str, frozenset[str]]]
             continue
         mark_steps(figure, [(step, label) for step, label, signals in marks if signals & set(instrument.reads)])
         fit_steps(figure, first, last)
-        charts.append(chart(instrument.name, instrument.title, figure, instrument.note, instrument.broad))
+        broad = instrument.broad or figure.layout.height > HEIGHT + 60
+        charts.append(chart(instrument.name, instrument.title, figure, instrument.note, broad))
+    return _without_gap(charts)
+
+
+def _without_gap(charts: list[Chart]) -> tuple[Chart, ...]:
+    """Return the charts with the last narrow one made broad where it would stand alone in its row."""
+    narrow = [index for index, one in enumerate(charts) if not one.broad]
+    if len(narrow) % 2:
+        charts[narrow[-1]] = replace(charts[narrow[-1]], broad=True)
     return tuple(charts)

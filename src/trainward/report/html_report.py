@@ -1,16 +1,21 @@
 """A report as one HTML page that needs nothing else: text, figures and the library that draws them."""
 
+import re
+import shlex
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from plotly.offline import get_plotlyjs
 
 from trainward.records.report import Report
 from trainward.report.html_cards import Card, by_rule, cards
 from trainward.report.html_charts import instruments
 from trainward.report.wording import duration, ending, meaning, place, verdict_sentence
+
+_CODE: Final = re.compile(r"`([^`\n]+)`")
 
 
 def html_report(report: Report) -> str:
@@ -20,6 +25,7 @@ def html_report(report: Report) -> str:
     text = page.render(
         report=report,
         run=report.run,
+        command=shlex.join(report.run.command),
         word=verdict_sentence(report).partition(":")[0],
         look="undecided" if report.run.steps == 0 else report.verdict,
         reason=reason(report),
@@ -44,7 +50,8 @@ def reason(report: Report) -> str:
     if not grave:
         return f"Nothing at warning or above in {run.steps:,} step{'' if run.steps == 1 else 's'}.{end}"
     earliest = min(grave, key=lambda finding: finding.step)
-    began = f"It began at {place(earliest)} with {earliest.rule}." if earliest.step else f"It shows {place(earliest)}."
+    when = f"at {place(earliest)}" if earliest.step else place(earliest)
+    began = f"First sign: {earliest.rule} {when}."
     if report.verdict == "diagnosed" and report.diagnoses:
         likeliest = report.diagnoses[0]
         return f"Most likely: {meaning(likeliest)} ({100 * likeliest.confidence:.0f} %). {began}{end}"
@@ -76,6 +83,17 @@ def _date(stamp: str) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S} {moment.tzname() or ''}".rstrip()
 
 
+def prose(text: str) -> Markup:
+    """Return a text as HTML in which what stands between backticks is code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))
+
+
+def capital(text: str) -> str:
+    """Return a text with its first letter large, unless it begins with a name from code."""
+    first = text.partition(" ")[0].rstrip(",;:")
+    return text[:1].upper() + text[1:] if first.isalpha() else text
+
+
 def _marks(found: tuple[Card, ...]) -> list[tuple[int, str, frozenset[str]]]:
     return [(card.first.step, str(card.number), frozenset(one.signal for one in card.first.evidence)) for card in found]
 
@@ -88,5 +106,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(place=place, meaning=meaning)
+    environment.filters.update(place=place, meaning=meaning, prose=prose, capital=capital)
     return environment

@@ -86,6 +86,8 @@ def add_not_finite(figure: go.Figure, all_series: tuple[Series, ...]) -> None:
             hovertemplate="not finite<extra></extra>",
         )
     )
+    if not any(len(finite(series).values) for series in all_series):
+        figure.update_layout(yaxis={"range": [0, 1], "showticklabels": False})
     figure.update_layout(
         yaxis9={"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True}, showlegend=True
     )

@@ -1,17 +1,16 @@
 """The evidence of findings: the series they rest on around the whole run, with the readings themselves highlighted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
-from plotly.subplots import make_subplots
 
 from trainward.records.finding import Evidence, Finding
 from trainward.records.reading import History, Series
 from trainward.records.signal import SIGNALS
 from trainward.report.figures.canvas import log_axis, packed, packed_steps, sheet, short_name, wide
-from trainward.report.figures.palette import LINES, MARK, line_style
+from trainward.report.figures.palette import MARK, line_style
 from trainward.report.figures.thinning import evenly, finite, not_finite, thinned
 
 ROWS = 3
@@ -19,6 +18,7 @@ SERIES = 6
 _POINTS_SHOWN = 40
 _ROW_PIXELS = 190
 _ROOM_PIXELS = 90
+_GAP = 0.07  # between rows, as a share of the height
 
 
 def evidence_figure(history: History, findings: Sequence[Finding], points: int = 2000) -> go.Figure | None:
@@ -33,20 +33,26 @@ def evidence_figure(history: History, findings: Sequence[Finding], points: int =
     rows = drawable(history, evidence)
     if not rows:
         return None
-    figure = _stacked(list(rows))
+    traces = []
     for row, (signal, all_series) in enumerate(rows.items(), start=1):
-        _draw_row(figure, row, [thinned(series, points, findings[0].step) for series in all_series])
-        _highlight(figure, row, [one for one in evidence if one.signal == signal], all_series)
-    _name_once(figure)
+        log = wide(_sound(all_series))
+        lines = _lines([thinned(series, points, findings[0].step) for series in all_series])
+        for trace in (*lines, *_highlights([one for one in evidence if one.signal == signal], all_series, log)):
+            trace.update(xaxis="x" if row == 1 else f"x{row}", yaxis="y" if row == 1 else f"y{row}")
+            traces.append(trace)
+    figure = sheet("", height=_ROW_PIXELS * len(rows) + _ROOM_PIXELS)
+    figure.update_layout(_axes(rows))
+    figure.add_traces(_named_once(traces))
     return figure
 
 
-def _name_once(figure: go.Figure) -> None:
-    """Leave each name once in the legend, however many rows it is in."""
-    seen: set[str] = set()
-    for trace in figure.data:
-        trace.showlegend = trace.name not in seen
-        seen.add(trace.name)
+def _named_once(traces: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Return the traces with each name once in the legend, however many rows it is in."""
+    seen: set[object] = set()
+    for trace in traces:
+        trace.update(showlegend=trace["name"] not in seen, legendgroup=trace["name"])
+        seen.add(trace["name"])
+    return traces
 
 
 def drawable(history: History, evidence: Sequence[Evidence]) -> dict[str, tuple[Series, ...]]:
@@ -63,15 +69,28 @@ def drawable(history: History, evidence: Sequence[Evidence]) -> dict[str, tuple[
     return dict(list(rows.items())[:ROWS])
 
 
-def _stacked(signals: list[str]) -> go.Figure:
-    figure = make_subplots(rows=len(signals), cols=1, shared_xaxes=True, vertical_spacing=0.09)
-    figure.update_layout(sheet("", height=_ROW_PIXELS * len(signals) + _ROOM_PIXELS).layout)
-    figure.update_xaxes(title_text="")
-    figure.update_xaxes(title_text="step", tickformat=",d", row=len(signals), col=1)
-    for row, signal in enumerate(signals, start=1):
-        known = SIGNALS.get(signal)
-        figure.update_yaxes(title_text=_axis_title(signal, known.unit if known else ""), row=row, col=1)
-    return figure
+def _axes(rows: dict[str, tuple[Series, ...]]) -> dict[str, object]:
+    """Return the axes of rows one below the other, all with the steps of the first."""
+    axes: dict[str, object] = {}
+    share = (1 - _GAP * (len(rows) - 1)) / len(rows)
+    for row, (signal, all_series) in enumerate(rows.items(), start=1):
+        number = "" if row == 1 else str(row)
+        bottom = (len(rows) - row) * (share + _GAP)
+        known, sound = SIGNALS.get(signal), _sound(all_series)
+        axes[f"yaxis{number}"] = {
+            "anchor": f"x{number}",
+            "domain": [bottom, min(1.0, bottom + share)],
+            "title": {"text": _axis_title(signal, known.unit if known else "")},
+            **(log_axis(sound) if wide(sound) else {"exponentformat": "power"}),
+        }
+        axes[f"xaxis{number}"] = {
+            "anchor": f"y{number}",
+            "tickformat": ",d",
+            "matches": "x" if row > 1 else None,
+            "showticklabels": row == len(rows),
+            "title": {"text": "step" if row == len(rows) else "", "standoff": 6},
+        }
+    return axes
 
 
 def _axis_title(signal: str, unit: str) -> str:
@@ -79,55 +98,49 @@ def _axis_title(signal: str, unit: str) -> str:
     return f"{name}<br>({short_name(unit, 18)})" if unit and unit not in ("loss", "value") else name
 
 
-def _draw_row(figure: go.Figure, row: int, all_series: list[Series]) -> None:
+def _lines(all_series: list[Series]) -> Iterator[dict[str, object]]:
     for index, series in enumerate(all_series):
-        name = short_name(series.where or series.signal)
-        figure.add_trace(
-            go.Scatter(
-                x=packed_steps(series.steps),
-                y=packed(series.values),
-                name=name,
-                mode="lines" if len(finite(series).values) > 30 else "lines+markers",
-                line={**line_style(index), "width": 1.6},
-                marker={"size": 5, "color": LINES[index % len(LINES)]},
-                legendgroup=name,
-            ),
-            row=row,
-            col=1,
-        )
-    sound = np.concatenate([finite(series).values for series in all_series])
-    if wide(sound):
-        figure.update_yaxes(log_axis(sound), row=row, col=1)
+        yield {
+            "type": "scatter",
+            "x": packed_steps(series.steps),
+            "y": packed(series.values),
+            "name": short_name(series.where or series.signal.replace("_", " ")),
+            "mode": "lines" if len(finite(series).values) > 30 else "lines+markers",
+            "line": {**line_style(index), "width": 1.0 if len(series.values) > 1000 else 1.6},
+            "marker": {"size": 5, "color": line_style(index)["color"]},
+        }
 
 
-def _highlight(figure: go.Figure, row: int, evidence: list[Evidence], all_series: tuple[Series, ...]) -> None:
-    """Ring the readings that are evidence; those not finite, of the series or the evidence, go to the top edge."""
+def _highlights(evidence: list[Evidence], all_series: tuple[Series, ...], log: bool) -> Iterator[dict[str, object]]:
+    """Yield rings for the readings that are evidence, and crosses above for those of evidence or series not finite."""
     drawn = {series.where for series in all_series}
     sound = [one for one in evidence if np.isfinite(one.value) and one.where in drawn]
     sound = [sound[index] for index in evenly(len(sound), _POINTS_SHOWN)] if sound else []
     ring = {"symbol": "circle-open", "size": 12, "color": MARK, "line": {"width": 2.5}}
     if sound:
-        figure.add_trace(_points([one.step for one in sound], [one.value for one in sound], "evidence", ring), row, 1)
+        yield _points([one.step for one in sound], [one.value for one in sound], "evidence", ring)
     lost = np.unique(np.concatenate([not_finite(series).steps for series in all_series]))
     steps = [int(step) for step in lost[evenly(len(lost), _POINTS_SHOWN)]] if len(lost) else []
     steps += [one.step for one in evidence if not np.isfinite(one.value)]
     if steps:
-        values = np.concatenate([*(finite(series).values for series in all_series), [one.value for one in sound]])
-        top = _top(values, figure.layout[f"yaxis{row if row > 1 else ''}"].type == "log")
+        top = _top(np.append(_sound(all_series), [one.value for one in sound]), log)
         cross = {"symbol": "x", "size": 9, "color": MARK}
-        figure.add_trace(_points(steps, [top] * len(steps), "not finite", cross), row, 1)
+        yield {**_points(steps, [top] * len(steps), "not finite", cross), "hovertemplate": "not finite"}
 
 
-def _points(steps: list[int], values: list[float], name: str, marker: dict[str, object]) -> go.Scatter:
-    return go.Scatter(
-        x=packed_steps(np.array(steps, np.int64)),
-        y=packed(np.array(values, np.float64)),
-        name=name,
-        mode="markers",
-        marker=marker,
-        legendgroup=name,
-        hovertemplate="not finite" if name == "not finite" else None,
-    )
+def _points(steps: list[int], values: list[float], name: str, marker: dict[str, object]) -> dict[str, object]:
+    return {
+        "type": "scatter",
+        "x": packed_steps(np.array(steps, np.int64)),
+        "y": packed(np.array(values, np.float64)),
+        "name": name,
+        "mode": "markers",
+        "marker": marker,
+    }
+
+
+def _sound(all_series: tuple[Series, ...]) -> NDArray[np.float64]:
+    return np.concatenate([finite(series).values for series in all_series])
 
 
 def _top(values: NDArray[np.float64], log: bool) -> float:

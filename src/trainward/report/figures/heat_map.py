@@ -10,8 +10,8 @@ from trainward.records.reading import Series
 from trainward.report.figures.canvas import HEIGHT, packed, packed_steps, sheet, short_name
 from trainward.report.figures.palette import GREY, MARK
 
-COLUMNS = 300
-ROWS = 120
+COLUMNS = 240
+ROWS = 100
 _ROW_PIXELS = 15
 _ROOM_PIXELS = 120
 
@@ -52,7 +52,7 @@ def heat_map(all_series: tuple[Series, ...], scale: Scale) -> go.Figure:
             colorscale=scale.colours,
             colorbar=_colour_bar(scale, low, high),
             hoverongaps=False,
-            hovertemplate="%{y}<br>step %{x}: %{z:.2f}<extra></extra>",
+            hovertemplate=_hover(scale),
         )
     )
     _add_cells(figure, grid, np.isinf(grid.values), ("not finite", MARK))
@@ -121,6 +121,11 @@ def _colour_bar(scale: Scale, low: float, high: float) -> dict[str, object]:
     return bar
 
 
+def _hover(scale: Scale) -> str:
+    value = "10<sup>%{z:.2f}</sup>" if scale.log else "%{z:.3f}"
+    return "%{y}<br>step %{x}: " + value + "<extra></extra>"
+
+
 def _add_cells(figure: go.Figure, grid: Grid, chosen: NDArray[np.bool_], look: tuple[str, str]) -> None:
     """Fill the chosen cells with one colour and name it in the legend; a square marks the first of each row."""
     if not chosen.any():
@@ -130,11 +135,12 @@ def _add_cells(figure: go.Figure, grid: Grid, chosen: NDArray[np.bool_], look: t
         go.Heatmap(
             x=packed_steps(grid.steps),
             y=list(grid.labels),
-            z=np.where(chosen, 1.0, np.nan).astype(np.float32),
-            colorscale=[[0, colour], [1, colour]],
+            z=chosen.astype(np.uint8),
+            zmin=0,
+            zmax=1,
+            colorscale=[[0, "rgba(0,0,0,0)"], [1, colour]],
             showscale=False,
-            hoverongaps=False,
-            hovertemplate="%{y}<br>step %{x}: " + name + "<extra></extra>",
+            hoverinfo="skip",
         )
     )
     rows = np.flatnonzero(chosen.any(axis=1))

@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 
 from trainward.records.reading import History, Series
 from trainward.report.figures.canvas import add_line, add_not_finite, fit_log, sheet
-from trainward.report.figures.palette import LINES, line_style
+from trainward.report.figures.palette import line_style
 from trainward.report.figures.thinning import finite, smoothed
 
 _SMOOTHED_FROM = 60
@@ -29,7 +29,7 @@ def loss_figure(history: History) -> go.Figure | None:
 
 
 def _add_training(figure: go.Figure, series: Series, index: int) -> None:
-    colour = LINES[index % len(LINES)]
+    colour = line_style(index)["color"]
     name = f"training · {series.where}" if series.where else "training"
     if len(finite(series).values) < _SMOOTHED_FROM:
         add_line(figure, series, name, {"color": colour, "width": 2.0})

@@ -1,4 +1,4 @@
-"""The colours of all figures: each stands out on white and on the dark background, also for colour-blind readers."""
+"""The colours of all figures: each stands out on white and on the dark background."""
 
 from typing import Final
 
@@ -10,19 +10,25 @@ AMBER: Final = "#b8860b"
 TEAL: Final = "#0f9aa8"
 GREY: Final = "#7a828e"
 
-LINES: Final = (BLUE, ORANGE, GREEN, PURPLE, AMBER, TEAL)
-"""Colours of lines in the order in which they are given out."""
-
-DASHES: Final = ("solid", "dash", "dot", "dashdot")
-"""A second trait of lines, so that colour is never the only one."""
+LINES: Final = (
+    (BLUE, "solid"),
+    (ORANGE, "solid"),
+    (GREEN, "solid"),
+    (PURPLE, "dash"),
+    (AMBER, "dash"),
+    (TEAL, "dot"),
+)
+"""Colour and dash of lines in the order in which they are given out: no two that look alike to a colour-blind reader
+(all within a narrow range of lightness, for both backgrounds) have the same dash."""
 
 MARK: Final = ORANGE
 """What needs attention: evidence, readings that are not finite, the step where a finding began."""
 
 
 def line_style(index: int) -> dict[str, str]:
-    """Return colour and dash of the line at `index`; they repeat after 24 lines."""
-    return {"color": LINES[index % len(LINES)], "dash": DASHES[index // len(LINES) % len(DASHES)]}
+    """Return colour and dash of the line at `index`; they repeat after as many lines as LINES has."""
+    colour, dash = LINES[index % len(LINES)]
+    return {"color": colour, "dash": dash}
 
 
 def faded(colour: str, opacity: float) -> str:

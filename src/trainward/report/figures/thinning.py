@@ -19,6 +19,8 @@ def thinned(series: Series, points: int = POINTS, around: int | None = None) -> 
 
     A stretch without a finite reading keeps one of its readings, so that the line shows a gap there.
 
+    The first and the last reading stay.
+
     Args:
         series: readings in order.
         points: most readings to keep, at least 4.
@@ -28,7 +30,8 @@ def thinned(series: Series, points: int = POINTS, around: int | None = None) -> 
     if count <= points:
         return series
     detail = _neighbourhood(series.steps, around, min(DETAIL, points // 8)) if around is not None else _NOWHERE
-    keep = np.union1d(_extremes(series.values, (points - len(detail)) // 2), detail)
+    extremes = _extremes(series.values, (points - len(detail)) // 2 - 1)
+    keep = np.unique(np.concatenate([[0], extremes, detail, [count - 1]]))
     return Series(series.signal, series.where, series.steps[keep], series.values[keep])
 
 
@@ -42,13 +45,13 @@ def not_finite(series: Series) -> Series:
     return _taken(series, ~np.isfinite(series.values))
 
 
-def smoothed(series: Series, stretches: int = 120) -> Series:
-    """Return the median of each of `stretches` equal stretches of the finite readings, at its middle step.
+def smoothed(series: Series) -> Series:
+    """Return the median of each of 20 to 150 equal stretches of the finite readings, at its middle step.
 
     Medians, since one reading of 1e12 would bend a moving mean for its whole window.
     """
     sound = finite(series)
-    parts = min(stretches, len(sound.values))
+    parts = min(max(20, min(150, len(sound.values) // 15)), len(sound.values))
     if parts == 0:
         return sound
     steps = [int(np.median(part)) for part in np.array_split(sound.steps, parts)]
