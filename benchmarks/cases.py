@@ -24,14 +24,15 @@ class Training:
 class Case:
     """A network, and how many steps of it one block of the measurement has.
 
-    Rounds times three blocks fill about half a minute on one core of a server of 2023.
+    Rounds times three blocks fill about half a minute on one core of a server of 2023; a block is long enough for the
+    looks that come on some steps only.
     """
 
     name: str
     build: Callable[[torch.device], Training]
     block_steps: int
     rounds: int
-    warmup_steps: int
+    opening_steps: int
 
 
 class Endless(IterableDataset[Batch]):
@@ -126,8 +127,8 @@ def transformer(device: torch.device) -> Training:
 CASES = {
     case.name: case
     for case in (
-        Case("mlp", mlp, block_steps=32, rounds=800, warmup_steps=4_000),
-        Case("cnn", cnn, block_steps=8, rounds=120, warmup_steps=300),
-        Case("transformer", transformer, block_steps=4, rounds=25, warmup_steps=40),
+        Case("mlp", mlp, block_steps=128, rounds=200, opening_steps=4_000),
+        Case("cnn", cnn, block_steps=24, rounds=40, opening_steps=300),
+        Case("transformer", transformer, block_steps=8, rounds=13, opening_steps=40),
     )
 }

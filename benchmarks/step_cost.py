@@ -12,17 +12,17 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
 from time import perf_counter, process_time, thread_time
-from typing import Any, Protocol
+from typing import Protocol
 
 import torch
 from torch import nn
 
 from benchmarks.cases import CASES, Batch, Case, Training
-from benchmarks.pairing import Arm, StepCost, arm_order
+from benchmarks.pairing import ARMS, Arm, ArmTime, StepCost, arm_order
 
 BARE_WARMUP = 0.25  # share of the watched warm-up; fills caches and the allocator
 
@@ -37,11 +37,23 @@ class Ward(Protocol):
         """Put the hooks in."""
 
 
+@dataclass(frozen=True)
+class Measured:
+    """What was seen from outside; the run's own clock also ran while it was paused."""
+
+    times: dict[Arm, ArmTime]
+    opening_wall: float
+    opening_seconds: float
+    background_seconds: float
+    paused_seconds: float
+
+
 Watch = Callable[[nn.Module, torch.optim.Optimizer], AbstractContextManager[Ward]]
 
 
-def train(training: Training, batches: Iterator[Batch], steps: int) -> float:
-    """Return the seconds that these steps take, the device's work included."""
+def train(training: Training, batches: Iterator[Batch], steps: int) -> ArmTime:
+    """Return what these steps take, the device's work included."""
+    processor = thread_time()
     begin = perf_counter()
     for inputs, targets in islice(batches, steps):
         training.optimizer.zero_grad()
@@ -50,46 +62,46 @@ def train(training: Training, batches: Iterator[Batch], steps: int) -> float:
         training.optimizer.step()
     if loss.is_cuda:
         torch.cuda.synchronize()
-    return perf_counter() - begin
+    return ArmTime(perf_counter() - begin, thread_time() - processor)
 
 
-def other_threads_time() -> float:
-    """Return the processor seconds of all threads but this one."""
-    return process_time() - thread_time()
+def add(one: ArmTime, other: ArmTime) -> ArmTime:
+    """Return both together."""
+    return ArmTime(one.wall + other.wall, one.processor + other.processor)
 
 
-def measure(case: Case, seed: int, device: torch.device, watch: Watch) -> dict[str, Any]:
-    """Return the fields of a `StepCost` that are measured from outside."""
+def blocks(case: Case, seed: int, training: Training, bare: Iterator[Batch], ward: Ward) -> dict[Arm, ArmTime]:
+    """Return what each arm took in all rounds; hooks are put in and taken out between the blocks."""
+    times = dict.fromkeys(ARMS, ArmTime(0.0, 0.0))
+    watched = iter(training.loader)
+    for order in arm_order(case.rounds, seed):
+        for arm in order:
+            if arm == "watched":
+                ward.resume()
+                times[arm] = add(times[arm], train(training, watched, case.block_steps))
+                ward.pause()
+            else:
+                times[arm] = add(times[arm], train(training, bare, case.block_steps))
+    return times
+
+
+def measure(case: Case, seed: int, device: torch.device, watch: Watch) -> Measured:
+    """Return what one process can see from outside of a watched training."""
     torch.manual_seed(seed)
     training = case.build(device)
-    bare_batches = iter(training.loader)
-    train(training, bare_batches, int(case.warmup_steps * BARE_WARMUP) + 1)
-    bare_opening = train(training, bare_batches, case.warmup_steps)
+    bare = iter(training.loader)
+    train(training, bare, int(case.opening_steps * BARE_WARMUP) + 1)
+    bare_opening = train(training, bare, case.opening_steps)
     with watch(training.model, training.optimizer) as ward:
-        watched_batches = iter(training.loader)
-        watched_opening = train(training, watched_batches, case.warmup_steps)
+        background = process_time() - thread_time()
+        begin = perf_counter()
+        opening = train(training, iter(training.loader), case.opening_steps)
         ward.pause()
-        background = other_threads_time()
-        seconds: dict[Arm, float] = {"bare": 0.0, "bare again": 0.0, "watched": 0.0}
-        for order in arm_order(case.rounds, seed):
-            for arm in order:
-                if arm == "watched":
-                    ward.resume()
-                seconds[arm] += train(training, watched_batches if arm == "watched" else bare_batches, case.block_steps)
-                if arm == "watched":
-                    ward.pause()
-        background = other_threads_time() - background
+        times = blocks(case, seed, training, bare, ward)
+        paused = perf_counter() - begin - opening.wall - times["watched"].wall
+        background = process_time() - thread_time() - background
         ward.resume()
-    steps = case.rounds * case.block_steps
-    return {
-        "watched_steps": steps,
-        "bare_seconds": seconds["bare"] / steps,
-        "bare_again_seconds": seconds["bare again"] / steps,
-        "watched_seconds": seconds["watched"] / steps,
-        "background_seconds": background / steps,
-        "opening_steps": case.warmup_steps,
-        "opening_seconds": watched_opening - bare_opening,
-    }
+    return Measured(times, opening.wall, opening.wall - bare_opening.wall, background, paused)
 
 
 def measure_watched(case: Case, seed: int, device: torch.device) -> StepCost:
@@ -99,18 +111,24 @@ def measure_watched(case: Case, seed: int, device: torch.device) -> StepCost:
 
     with tempfile.TemporaryDirectory(prefix="trainward-bench-") as root:
         os.environ["TRAINWARD_RUNS"] = root
-        measured = measure(case, seed, device, watch)
+        seen = measure(case, seed, device, watch)
         folder = next(Path(root).iterdir())
         run, history = read_stored(folder)
         stored_bytes = sum(file.stat().st_size for file in folder.glob("run.db*"))
-    readings = sum(len(series.steps) for every in history.values() for series in every)
+    watched_seconds = seen.opening_wall + seen.times["watched"].wall
     return StepCost(
         case=case.name,
         seed=seed,
-        own_share=run.watch_share,
-        stored_readings=readings,
+        steps=case.rounds * case.block_steps,
+        bare=seen.times["bare"],
+        bare_again=seen.times["bare again"],
+        watched=seen.times["watched"],
+        background_seconds=seen.background_seconds,
+        opening_steps=case.opening_steps,
+        opening_seconds=seen.opening_seconds,
+        own_share=run.watch_share * (watched_seconds + seen.paused_seconds) / watched_seconds,
+        stored_readings=sum(len(series.steps) for every in history.values() for series in every),
         stored_bytes=stored_bytes,
-        **measured,
     )
 
 
@@ -126,7 +144,7 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     case = CASES[options.case]
     if options.rounds:
-        case = Case(case.name, case.build, case.block_steps, options.rounds, case.warmup_steps)
+        case = replace(case, rounds=options.rounds)
     print(json.dumps(asdict(measure_watched(case, options.seed, torch.device(options.device)))))
 
 

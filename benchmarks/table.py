@@ -6,10 +6,13 @@ from benchmarks.pairing import (
     StepCost,
     Summary,
     background_share,
-    extra_seconds,
+    bare_step,
     extra_share,
+    extra_step,
     noise_share,
+    processor_share,
     summary,
+    whole_share,
 )
 from benchmarks.small_costs import SmallCosts
 
@@ -19,18 +22,22 @@ COLUMNS = (
     "extra a step",
     "extra share",
     "bare against bare",
-    "says of itself",
+    "extra processor time",
     "other threads",
     "opening, once",
+    "whole run, from outside",
+    "whole run, says itself",
     "bytes a value",
 )
 
 NOTES = """\
-Each figure is the median of the processes, with the smallest and the largest in brackets. *Extra share* is the time of
-a watched step over that of a bare one, less 1, blocks of the arms shuffled within one process; *bare against bare* is
-the same for two bare arms: what this measurement cannot see. *Says of itself* is the share in the run's own report.
-*Other threads* is processor time beside training, as a share of the bare step: it delays training only where no core is
-free. *Opening, once* is the extra time of all steps before the measurement, in which the watcher looks most often."""
+Each figure is the median of the processes; in brackets the smallest and the largest. *Extra share* is the time of a
+watched step over that of a bare one, less 1, with blocks of the arms shuffled within one process; *bare against
+bare* is the same for two bare arms: what this measurement cannot see. *Extra processor time* is the same of the
+training thread's processor time, which other programs disturb less. *Other threads* is processor time beside
+training: it delays training only where no core is free. *Opening, once* is the extra time of the steps before the
+measurement, in which the watcher looks most often. *Whole run* counts all of these, over all watched steps:
+measured from outside, and as the run's own report states it."""
 
 
 def markdown(facts: Mapping[str, str], costs: Mapping[str, Sequence[StepCost]], small: SmallCosts, command: str) -> str:
@@ -63,16 +70,17 @@ def _row(name: str, costs: Sequence[StepCost]) -> list[str]:
     def over(measure: Callable[[StepCost], float]) -> Summary:
         return summary([measure(cost) for cost in costs])
 
-    opening = over(lambda cost: cost.opening_seconds)
     return [
         name,
-        seconds_text(over(lambda cost: cost.bare_seconds).middle),
-        seconds_text(over(extra_seconds).middle),
+        seconds_text(over(bare_step).middle),
+        seconds_text(over(extra_step).middle),
         _percent(over(extra_share)),
         _percent(over(noise_share)),
-        f"{over(lambda cost: cost.own_share).middle:.2%}",
+        _percent(over(processor_share)),
         f"{over(background_share).middle:.2%}",
-        f"{seconds_text(opening.middle)} in {costs[0].opening_steps} steps",
+        f"{seconds_text(over(lambda cost: cost.opening_seconds).middle)} in {costs[0].opening_steps} steps",
+        f"{over(whole_share).middle:.2%}",
+        f"{over(lambda cost: cost.own_share).middle:.2%}",
         f"{over(lambda cost: cost.stored_bytes / max(cost.stored_readings, 1)).middle:.1f}",
     ]
 

@@ -4,21 +4,32 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.pairing import ARMS, StepCost, arm_order, extra_seconds, extra_share, noise_share, summary
+from benchmarks.pairing import (
+    ARMS,
+    ArmTime,
+    StepCost,
+    arm_order,
+    extra_share,
+    extra_step,
+    noise_share,
+    processor_share,
+    summary,
+    whole_share,
+)
 from benchmarks.small_costs import SmallCosts
 from benchmarks.table import markdown, seconds_text
 
 COST = StepCost(
     case="cnn",
     seed=0,
-    watched_steps=1000,
-    bare_seconds=0.010,
-    bare_again_seconds=0.010,
-    watched_seconds=0.0101,
-    background_seconds=0.0001,
-    opening_steps=100,
-    opening_seconds=0.02,
-    own_share=0.008,
+    steps=1000,
+    bare=ArmTime(10.0, 10.0),
+    bare_again=ArmTime(10.0, 10.0),
+    watched=ArmTime(10.1, 10.05),
+    background_seconds=0.04,
+    opening_steps=1000,
+    opening_seconds=0.06,
+    own_share=0.01,
     stored_readings=1000,
     stored_bytes=9000,
 )
@@ -39,11 +50,19 @@ def test_a_seed_gives_the_same_order_again() -> None:
 
 
 def test_extra_time_is_counted_from_both_bare_arms() -> None:
-    uneven = replace(COST, bare_seconds=0.0099, bare_again_seconds=0.0101)
+    uneven = replace(COST, bare=ArmTime(9.9, 9.9), bare_again=ArmTime(10.1, 10.1))
 
     assert extra_share(uneven) == pytest.approx(0.01)
-    assert extra_seconds(uneven) == pytest.approx(0.0001)
+    assert extra_step(uneven) == pytest.approx(0.0001)
     assert noise_share(uneven) == pytest.approx(0.0202, abs=1e-4)
+
+
+def test_processor_time_is_compared_on_its_own() -> None:
+    assert processor_share(COST) == pytest.approx(0.005)
+
+
+def test_the_whole_share_counts_the_opening_and_the_other_threads() -> None:
+    assert whole_share(COST) == pytest.approx((0.1 + 0.06 + 0.04) / 20.0)
 
 
 def test_equal_bare_arms_have_no_noise() -> None:
