@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import plotly.graph_objects as go
-from markupsafe import Markup
 
 from trainward.records.report import Report
 from trainward.report.figures.canvas import HEIGHT
@@ -19,7 +18,7 @@ class Chart:
 
     name: str
     title: str
-    json: Markup
+    json: str
     height: int
     note: str = ""
     log: bool = False
@@ -32,12 +31,12 @@ def chart(name: str, title: str, figure: go.Figure, note: str = "", broad: bool 
     return Chart(name, title, script_json(figure), int(figure.layout.height), note, log, broad)
 
 
-def script_json(figure: go.Figure) -> Markup:
+def script_json(figure: go.Figure) -> str:
     """Return the figure as strict JSON in which no character ends a script element or opens a comment."""
     text: str = figure.to_json()
     for character, escaped in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
         text = text.replace(character, escaped)
-    return Markup(text)
+    return text
 
 
 def instruments(report: Report, marks: Sequence[tuple[int, str, frozenset[str]]]) -> tuple[Chart, ...]:

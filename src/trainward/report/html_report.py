@@ -4,10 +4,11 @@ import re
 import shlex
 from collections.abc import Iterator
 from datetime import datetime
+from html import escape
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from jinja2.filters import do_mark_safe
 from plotly.offline import get_plotlyjs
 
 from trainward.records.report import Report
@@ -33,7 +34,7 @@ def html_report(report: Report) -> str:
         cards=found,
         infos=by_rule([finding for finding in report.findings if finding.severity == "info"]),
         charts=instruments(report, _marks(found)),
-        plotly=Markup(get_plotlyjs()),
+        plotly=get_plotlyjs(),
     )
     # a lone surrogate, as in the name of a file that is not UTF-8, cannot be written
     return text.encode("utf-8", "replace").decode()
@@ -83,9 +84,9 @@ def _date(stamp: str) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S} {moment.tzname() or ''}".rstrip()
 
 
-def prose(text: str) -> Markup:
+def prose(text: str) -> str:
     """Return a text as HTML in which what stands between backticks is code."""
-    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))
+    return do_mark_safe(_CODE.sub(r"<code>\1</code>", escape(text)))
 
 
 def capital(text: str) -> str:

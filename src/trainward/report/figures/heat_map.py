@@ -13,6 +13,7 @@ from trainward.report.figures.palette import GREY, MARK
 COLUMNS = 240
 ROWS = 100
 _ROW_PIXELS = 15
+_ROWS_WITH_ROOM = 40
 _ROOM_PIXELS = 120
 
 
@@ -150,7 +151,12 @@ def _add_cells(figure: go.Figure, grid: Grid, chosen: NDArray[np.bool_], look: t
             y=[grid.labels[row] for row in rows],
             name=name,
             mode="markers",
-            marker={"symbol": "square", "size": 9, "color": colour, "line": {"width": 1.5, "color": "white"}},
+            marker={
+                "symbol": "square",
+                "size": 9 if len(grid.labels) <= _ROWS_WITH_ROOM else 4,
+                "color": colour,
+                "line": {"width": 1.5, "color": "white"},
+            },
             hoverinfo="skip",
         )
     )
