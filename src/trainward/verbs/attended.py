@@ -39,7 +39,7 @@ class AttendedRun:
         )
         self.live = LiveSource(budget, self._notice)
         self._writer = RunWriter(
-            folder, self._run, self.live.recorder.ring, self.live.recorder.series, self.live.tick, self._complain
+            folder, self._run, self.live.recorder.ring, self.live.recorder.series, self._tick, self._complain
         )
         if notice:
             self._complain(notice)
@@ -49,17 +49,7 @@ class AttendedRun:
     def finish(self, exit_code: int | None, exception: str = "") -> str:
         """Store the end of the run, wait for the report, and return the gravest severity found, or an empty text."""
         self.live.end(exit_code, exception)
-        self._writer.close(
-            replace(
-                self._run,
-                state="ended",
-                exit_code=exit_code,
-                steps=self.live.step(),
-                step_seconds_median=self.live.median_step_seconds(),
-                watch_share=self.live.share(self._writer.cpu_seconds),
-                versions=(*self._run.versions, *_versions()),
-            )
-        )
+        self._writer.close(replace(self._account(), state="ended", exit_code=exit_code))
         return self._attendant.finish() if self._attendant is not None else ""
 
     def _start(self, files: ReportFiles) -> Attendant | None:
@@ -72,6 +62,19 @@ class AttendedRun:
             )
             return None
 
+    def _tick(self) -> None:
+        self.live.tick()
+        self._writer.update(self._account())
+
+    def _account(self) -> Run:
+        return replace(
+            self._run,
+            steps=self.live.step(),
+            step_seconds_median=self.live.median_step_seconds(),
+            watch_share=self.live.share(self._writer.cpu_seconds),
+            versions=(*self._run.versions, *_versions()),
+        )
+
     def _notice(self, text: str) -> None:
         self._writer.note(text)
 
@@ -82,5 +85,5 @@ class AttendedRun:
 
 
 def _versions() -> tuple[tuple[str, str], ...]:
-    torch = sys.modules.get("torch")
-    return (("torch", str(torch.__version__)),) if torch is not None else ()
+    version = getattr(sys.modules.get("torch"), "__version__", None)
+    return (("torch", str(version)),) if version is not None else ()
