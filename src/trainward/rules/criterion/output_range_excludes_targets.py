@@ -8,8 +8,9 @@ import numpy as np
 from trainward.records.finding import Finding, RuleMeta, Severity
 from trainward.records.reading import History, Series
 from trainward.rules.access import evidence
-from trainward.rules.latest import latest
+from trainward.rules.lasting import lasting_since
 from trainward.rules.loss_function import BCE_WITH_LOGITS, CROSS_ENTROPY, REGRESSION, loss_function, places
+from trainward.rules.robust import Flags
 from trainward.rules.side_by_side import side_by_side
 
 META = RuleMeta(
@@ -22,9 +23,9 @@ META = RuleMeta(
 )
 
 BEYOND = 0.1  # share of the range of the targets that lies beyond the bound
-PRESSING = 0.02  # distance from the bound of predictions that press against it, in widths of the activation's range
-SHARE = 0.8  # share of the readings that are at the bound
-LATEST = 0.5  # share of the steps in which they must be
+PRESSING = 0.005  # distance from the bound of predictions that press against it, in widths of the activation's range
+LASTING = 0.25  # share of the steps for which they have done so, up to the newest reading
+SHARE = 0.8  # share of the readings with exact zeros
 
 
 class _Range(NamedTuple):
@@ -43,8 +44,9 @@ def check(history: History) -> Iterator[Finding]:
             history, where, "prediction_min", "prediction_max", "target_min", "target_max"
         )
         if len(low.steps) >= META.window:
-            yield from _below_zero(history, where, low, least, float(most.values.max() - least.values.min()))
-            yield from _squashed(low, high, least, most)
+            width = float(most.values.max() - least.values.min())
+            found = [*_below_zero(history, where, low, least, width), *_squashed(low, high, least, most)]
+            yield from found[:1]
     for where in places(history, "prediction_min", BCE_WITH_LOGITS | CROSS_ENTROPY):
         if _is_clipped(history, where):
             yield _clipped_logits(history, where)
@@ -89,17 +91,18 @@ def _squashed(low: Series, high: Series, least: Series, most: Series) -> Iterato
         if (low.values < bottom).any() or (high.values > top).any():
             continue
         near = PRESSING * (top - bottom)
-        above = np.median(most.values) - top > BEYOND * width and _mostly(latest(high, LATEST).values >= top - near)
-        below = bottom - np.median(least.values) > BEYOND * width and _mostly(
-            latest(low, LATEST).values <= bottom + near
-        )
+        above = np.median(most.values) - top > BEYOND * width and _lasts(high, high.values >= top - near)
+        below = bottom - np.median(least.values) > BEYOND * width and _lasts(low, low.values <= bottom + near)
         if above or below:
             yield _squashed_finding(_Range(name, bottom, top), (high, most) if above else (low, least))
             return
 
 
-def _mostly(at_bound: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> bool:
-    return len(at_bound) >= 3 and bool(at_bound.mean() >= SHARE)
+def _lasts(series: Series, at_bound: Flags) -> bool:
+    begin = lasting_since(at_bound, series.steps)
+    if begin is None:
+        return False
+    return bool(series.steps[-1] - series.steps[begin] >= LASTING * (series.steps[-1] - series.steps[0]))
 
 
 def _squashed_finding(bound: _Range, sides: tuple[Series, Series]) -> Finding:

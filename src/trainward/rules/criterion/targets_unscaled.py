@@ -28,13 +28,12 @@ FRESH = 3  # readings that are the beginning
 def check(history: History) -> Iterator[Finding]:
     """Yield one finding for each regression loss with targets of a size that the model was not made for."""
     for where in places(history, "target_max", REGRESSION):
-        least, most, low, high = side_by_side(
-            history, where, "target_min", "target_max", "prediction_min", "prediction_max"
-        )
-        if len(least.steps) < META.window:
+        least, most = side_by_side(history, where, "target_min", "target_max")
+        low, high = side_by_side(history, where, "prediction_min", "prediction_max")
+        if len(least.steps) < META.window or not len(low.steps):
             continue
         target = np.maximum(np.abs(least.values), np.abs(most.values))
-        first = float(np.median(np.maximum(np.abs(low.values), np.abs(high.values))[:FRESH]))
+        first = float(np.maximum(np.abs(low.values), np.abs(high.values))[:FRESH].min())
         size = float(np.median(target))
         if size >= LARGE and size >= TIMES * first:
             harm = _harm(history)

@@ -6,21 +6,22 @@ import numpy as np
 
 from trainward.records.finding import Finding, RuleMeta
 from trainward.records.reading import History
-from trainward.rules.access import evidence
+from trainward.rules.access import evidence, finite, only
 from trainward.rules.robust import block_edges, middle
 from trainward.rules.side_by_side import side_by_side
 
 META = RuleMeta(
     code="SPE003",
     name="waiting-for-data",
-    reads=("step_seconds", "data_wait_seconds"),
+    reads=("step_seconds", "data_wait_seconds", "batch_size", "micro_batches"),
     window=32,
     severity="warning",
     source="Amazon SageMaker Debugger, IOBottleneck: 50 % of the time; least wait calibrated, see the page",
 )
 
 SHARE = 0.5  # of the time of a stretch of steps
-WAIT = 0.01  # s a step; collating a thousand ready samples takes half of it
+WAIT = 0.01  # s a step; less is not worth a word
+SAMPLE = 5e-5  # s a sample; collating ready samples takes 5e-6, on a busy machine 2e-5
 STRETCH = 16  # steps: workers deliver in bursts, so single steps say little
 WARM_UP = 4  # steps in which workers start
 
@@ -36,7 +37,7 @@ def check(history: History) -> Iterator[Finding]:
     waits = np.add.reduceat(waited, edges)
     shares = waits / np.maximum(np.add.reduceat(seconds, edges), 1e-12)
     share, usual = middle(shares), middle(waits / counts)
-    if share <= SHARE or usual < WAIT:
+    if share <= SHARE or usual < max(WAIT, SAMPLE * _samples(history)):
         return
     begin = WARM_UP + int(edges[int(np.argmax(shares > SHARE))])
     yield Finding(
@@ -51,3 +52,10 @@ def check(history: History) -> Iterator[Finding]:
         ),
         evidence=(evidence(wait, begin), evidence(step, begin)),
     )
+
+
+def _samples(history: History) -> float:
+    """Return the usual number of samples in a step; 0 when it is not known."""
+    size = middle(finite(only(history, "batch_size", "train")).values)
+    batches = middle(finite(only(history, "micro_batches")).values)
+    return 0.0 if np.isnan(size) else size * (1.0 if np.isnan(batches) else batches)
