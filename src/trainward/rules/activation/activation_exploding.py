@@ -14,7 +14,7 @@ META = RuleMeta(
     code="ACT005",
     name="activation-exploding",
     reads=("activation_std", "param_size"),
-    window=5,
+    window=1,
     severity="warning",
     source="He et al. 2015: the variance should be kept; limits calibrated, see the page",
 )

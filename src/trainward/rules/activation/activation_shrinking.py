@@ -14,7 +14,7 @@ META = RuleMeta(
     code="ACT004",
     name="activation-shrinking",
     reads=("activation_std",),
-    window=5,
+    window=3,
     severity="error",
     source="Glorot and Bengio 2010, He et al. 2015: the variance should be kept; limit calibrated, see the page",
 )

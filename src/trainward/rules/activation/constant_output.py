@@ -11,7 +11,7 @@ META = RuleMeta(
     code="ACT006",
     name="constant-output",
     reads=("output_variation", "batch_size", "input_std"),
-    window=5,
+    window=3,
     severity="error",
     source="TheDeepChecker (coefficient of variation of the outputs below 1e-3); lowered by calibration, see the page",
 )

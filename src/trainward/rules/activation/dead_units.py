@@ -13,7 +13,7 @@ META = RuleMeta(
     code="ACT002",
     name="dead-units",
     reads=("dead_units", "batch_size"),
-    window=5,
+    window=3,
     severity="error",
     source="SageMaker Debugger DeadRelu (50 % of a layer), AutoTrainer (70 %); raised by calibration, see the page",
 )

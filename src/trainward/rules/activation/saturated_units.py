@@ -14,7 +14,7 @@ META = RuleMeta(
     code="ACT003",
     name="saturated-units",
     reads=("saturated_units", "activation_std", "loss"),
-    window=5,
+    window=3,
     severity="warning",
     source="SageMaker Debugger SaturatedActivation, TheDeepChecker (0.85 for half the units); see the page",
 )

@@ -12,7 +12,7 @@ META = RuleMeta(
     code="GRA005",
     name="gradient-missing",
     reads=("grad_missing", "param_size"),
-    window=5,
+    window=3,
     severity="warning",
     source="PyTorch DDP's report of unused parameters; the share is chosen, see the page",
 )

@@ -15,7 +15,7 @@ META = RuleMeta(
     code="GRA004",
     name="gradient-vanishing",
     reads=("layer_grad_norm", "param_size"),
-    window=5,
+    window=3,
     severity="error",
     source="AutoTrainer (ratio 1e-3, norm 1e-4); lowered by calibration, see the page",
 )

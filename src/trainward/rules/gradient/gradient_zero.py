@@ -13,7 +13,7 @@ META = RuleMeta(
     code="GRA006",
     name="gradient-zero",
     reads=("grad_norm", "loss"),
-    window=5,
+    window=3,
     severity="error",
     source="Amazon SageMaker Debugger AllZero; TrainCheck; the loss condition is chosen, see the page",
 )
@@ -28,8 +28,8 @@ def check(history: History) -> Iterator[Finding]:
         if begin is None:
             continue
         loss = _loss_of(history, series)
-        since = np.abs(loss.values[loss.steps >= series.steps[begin]])
-        if len(since) and np.median(since) > NOTABLE * np.abs(loss.values).max():
+        there = np.abs(loss.values[np.isin(loss.steps, series.steps[begin:])])
+        if len(there) and there.min() > NOTABLE * np.abs(loss.values).max():
             yield _finding(series, begin, loss)
 
 

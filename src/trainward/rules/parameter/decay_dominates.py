@@ -15,7 +15,7 @@ META = RuleMeta(
     code="PAR011",
     name="decay-dominates",
     reads=("param_norm", "param_size", "weight_decay", "loss"),
-    window=5,
+    window=3,
     severity="error",
     source="TheDeepChecker (over-regularisation); limits calibrated, see the page",
 )

@@ -15,7 +15,7 @@ META = RuleMeta(
     code="PAR012",
     name="identical-units",
     reads=("identical_units", "param_size", "learning_rate", "frozen_parameters", "grad_missing"),
-    window=5,
+    window=3,
     severity="error",
     source="NeuraLint ConstantInit, TheDeepChecker symmetry breaking; the share is chosen, see the page",
 )

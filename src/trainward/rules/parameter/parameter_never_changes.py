@@ -15,7 +15,7 @@ META = RuleMeta(
     code="PAR004",
     name="parameter-never-changes",
     reads=("update_ratio", "layer_grad_norm", "param_norm", "learning_rate", "param_size"),
-    window=5,
+    window=3,
     severity="error",
     source="Amazon SageMaker Debugger UnchangedTensor; TrainCheck: a step must change its parameters; see the page",
 )

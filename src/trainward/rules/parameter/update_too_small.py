@@ -15,7 +15,7 @@ META = RuleMeta(
     code="PAR009",
     name="update-too-small",
     reads=("update_ratio", "param_size", "learning_rate", "loss"),
-    window=10,
+    window=6,
     severity="warning",
     source="four times float32's epsilon; SageMaker Debugger has 1e-8, TheDeepChecker 1e-4; see the page",
 )

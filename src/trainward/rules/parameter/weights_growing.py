@@ -15,7 +15,7 @@ META = RuleMeta(
     code="PAR010",
     name="weights-growing",
     reads=("param_norm", "param_size", "loss"),
-    window=5,
+    window=3,
     severity="error",
     source="AutoTrainer (weights above 5), TheDeepChecker (growth); factors calibrated, see the page",
 )
