@@ -12,7 +12,7 @@ class Run:
     """One process that was watched.
 
     `exit_code` is None while it runs and when it was lost. `watch_share` is the time spent watching as a share of
-    the time between the first and the last step; `watch_budget` is the share that was allowed. `notices` are
+    the training time, `watch_seconds` the same in seconds; `watch_budget` is the share that was allowed. `notices` are
     sentences about what could not be seen, each said once.
     """
 
@@ -24,6 +24,7 @@ class Run:
     steps: int = 0
     step_seconds_median: float | None = None
     watch_share: float = 0.0
+    watch_seconds: float = 0.0
     watch_budget: float = 0.01
     rank: int = 0
     world_size: int = 1

@@ -42,7 +42,10 @@ def pace(run: Run) -> str:
 
 def watching(run: Run) -> str:
     """Return what watching cost against what it was allowed."""
-    return f"watching cost {run.watch_share:.2%} (budget {run.watch_budget:.2%})"
+    cost = f"watching cost {run.watch_share:.2%} of the training time, {duration(run.watch_seconds)}"
+    if run.watch_share <= run.watch_budget:
+        return f"{cost} (budget {run.watch_budget:.2%})"
+    return f"{cost} (budget {run.watch_budget:.2%}; a run is watched more closely at first, and makes up for it later)"
 
 
 def meaning(diagnosis: Diagnosis) -> str:

@@ -72,6 +72,7 @@ class AttendedRun:
             steps=self.live.step(),
             step_seconds_median=self.live.median_step_seconds(),
             watch_share=self.live.share(self._writer.cpu_seconds),
+            watch_seconds=self.live.seconds(self._writer.cpu_seconds),
             versions=(*self._run.versions, *_versions()),
         )
 

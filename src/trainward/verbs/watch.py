@@ -87,5 +87,5 @@ def watch(
         runs: where runs are stored; $TRAINWARD_RUNS or ./trainward_runs otherwise.
         html: where the report is written as a page, if anywhere.
     """
-    models: tuple[Any, ...] = tuple(model) if not hasattr(model, "named_modules") else (model,)  # type: ignore[arg-type]  # one model or several
+    models: tuple[Any, ...] = tuple(model) if not hasattr(model, "named_modules") else (model,)
     return Ward(models, budget, runs, ReportFiles(html=html))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 DENSE_READINGS = ((6, 100.0), (30, 12.0))  # (readings so far, times the budget); chosen: the first steps tell most
-OPENING_NS = 100_000_000  # extra allowance in the opening of a run, 0.1 s, spent at 8 times the budget; chosen
+OPENING_NS = 60_000_000  # extra allowance in the opening of a run, 60 ms, spent at 8 times the budget; chosen
 OPENING_BOOST = 8.0
 REPAYING = 0.35  # of the budget while the opening has not yet been made up for; chosen
 LONGEST_STRIDE = 2_000  # steps; chosen: a slow fault is still seen within minutes

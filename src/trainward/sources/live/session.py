@@ -80,13 +80,17 @@ class LiveSource:
             self.recorder.put("exit_code", self.step(), float(exit_code), exception)
         self.guard.active = False
 
+    def seconds(self, more_seconds: float) -> float:
+        """Return the time spent watching, with `more_seconds` of other threads."""
+        return self.guard.spent_ns / 1e9 + more_seconds
+
     def share(self, more_seconds: float) -> float:
         """Return the time spent watching, with `more_seconds` of other threads, as a share of the training time."""
         observer = self._observer
         if observer is None or observer.begin is None:
             return 0.0
         training = max(observer.clock.last_end - observer.begin, 1e-9)
-        return (self.guard.spent_ns / 1e9 + more_seconds) / training if self.step() else 0.0
+        return self.seconds(more_seconds) / training if self.step() else 0.0
 
     def median_step_seconds(self) -> float | None:
         """Return the median of the last steps."""
