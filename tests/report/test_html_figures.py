@@ -203,6 +203,19 @@ def test_evidence_that_was_read_once_is_not_drawn() -> None:
     assert evidence_figure({}, [found]) is None
 
 
+def test_what_became_of_a_parameter_stands_in_for_a_fact_read_once() -> None:
+    lone = page_runs.series("not_in_optimizer", [0], [10.0], "head.bias")
+    still = page_runs.series("update_ratio", X[:9], np.zeros(9), "head.bias")
+    other = page_runs.series("update_ratio", X[:9], np.ones(9), "head.weight")
+    evidence = Evidence("not_in_optimizer", 0, 10.0, "head.bias")
+    found = Finding("not-in-optimizer", "PAR004", "warning", 0, "10", (evidence,))
+
+    figure = evidence_figure(page_runs.history(lone, still, other), [found])
+
+    assert [one.name for one in figure.data] == ["head.bias"]
+    assert list(figure.data[0].y) == [0.0] * 9
+
+
 def test_evidence_of_many_places_draws_the_first_few() -> None:
     layers = tuple(page_runs.series("layer_grad_norm", X[:9], np.ones(9), f"layer {index}") for index in range(30))
     found = Finding(

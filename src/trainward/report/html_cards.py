@@ -22,6 +22,8 @@ READINGS: Final = 40
 
 _POINTS_IN_ALL: Final = 30_000
 _CAUSES: Final = 3
+_OWN_NOTE: Final = "The dotted line marks where it began; circles are the readings it rests on."
+_STAND_IN_NOTE: Final = "A fact read once; drawn is what became of the same parameters."
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,10 @@ def _evidence_chart(report: Report, number: int, group: tuple[Finding, ...], poi
         return None
     mark_steps(figure, [(group[0].step, place(group[0]))])
     fit_steps(figure, first_step(report.history), last_step(report.history))
-    return chart(f"evidence-{number}", f"Evidence of {group[0].rule}", figure)
+    signals = drawable(report.history, [one for finding in group for one in finding.evidence])
+    own = any(one.signal in signals for finding in group for one in finding.evidence)
+    note = _OWN_NOTE if own else _STAND_IN_NOTE
+    return chart(f"evidence-{number}", f"Evidence of {group[0].rule}", figure, note)
 
 
 def _row(one: Evidence) -> ReadingRow:

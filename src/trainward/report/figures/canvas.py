@@ -64,7 +64,8 @@ def add_lines(figure: go.Figure, all_series: tuple[Series, ...], shape: str = "l
             {**line_style(index), "shape": shape, "width": 1.6},
         )
     add_not_finite(figure, all_series)
-    figure.update_layout(showlegend=len(all_series) > 1 or len(figure.data) > 1)
+    sound = np.concatenate([finite(series).values for series in all_series])
+    figure.update_layout(showlegend=len(figure.data) > 1, yaxis=linear_axis(sound))
 
 
 def add_not_finite(figure: go.Figure, all_series: tuple[Series, ...]) -> None:
@@ -103,6 +104,11 @@ def fit_log(figure: go.Figure, all_series: tuple[Series, ...]) -> None:
 def wide(values: NDArray[np.float64]) -> bool:
     """Tell whether the values are all positive and span more than two decades."""
     return len(values) > 1 and bool(values.min() > 0) and float(np.ptp(np.log10(values))) > LOG_DECADES
+
+
+def linear_axis(values: NDArray[np.float64]) -> dict[str, object]:
+    """Return a linear axis that shows nothing below 0 where nothing is."""
+    return {"exponentformat": "power", "rangemode": "nonnegative" if (values >= 0).all() else "normal"}
 
 
 def log_axis(values: NDArray[np.float64]) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """The evidence of findings: the series they rest on around the whole run, with the readings themselves highlighted."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
@@ -9,9 +9,12 @@ from numpy.typing import NDArray
 from trainward.records.finding import Evidence, Finding
 from trainward.records.reading import History, Series
 from trainward.records.signal import SIGNALS
-from trainward.report.figures.canvas import log_axis, packed, packed_steps, sheet, short_name, wide
+from trainward.report.figures.canvas import linear_axis, log_axis, packed, packed_steps, sheet, short_name, wide
 from trainward.report.figures.palette import MARK, line_style
 from trainward.report.figures.thinning import evenly, finite, not_finite, thinned
+
+STAND_INS = ("update_ratio", "layer_grad_norm")
+"""Signals of a parameter that are drawn where the evidence itself has no course."""
 
 ROWS = 3
 SERIES = 6
@@ -56,10 +59,18 @@ def _named_once(traces: list[dict[str, object]]) -> list[dict[str, object]]:
 
 
 def drawable(history: History, evidence: Sequence[Evidence]) -> dict[str, tuple[Series, ...]]:
-    """Return, by signal, the series that the evidence names and that have a course to draw; the first few of each."""
+    """Return, by signal, the series that the evidence names and that have a course to draw; the first few of each.
+
+    Where none has, as for facts read once, those of the same parameters stand in that show what became of them.
+    """
     wanted: dict[str, dict[str, None]] = {}
     for one in evidence:
         wanted.setdefault(one.signal, {})[one.where] = None
+    places = {one.where: None for one in evidence if one.where}
+    return _courses(history, wanted) or _courses(history, dict.fromkeys(STAND_INS, places))
+
+
+def _courses(history: History, wanted: Mapping[str, Mapping[str, None]]) -> dict[str, tuple[Series, ...]]:
     rows = {}
     for signal, places in wanted.items():
         named = {series.where: series for series in history.get(signal, ()) if len(series.values) > 1}
@@ -81,7 +92,7 @@ def _axes(rows: dict[str, tuple[Series, ...]]) -> dict[str, object]:
             "anchor": f"x{number}",
             "domain": [bottom, min(1.0, bottom + share)],
             "title": {"text": _axis_title(signal, known.unit if known else "")},
-            **(log_axis(sound) if wide(sound) else {"exponentformat": "power"}),
+            **(log_axis(sound) if wide(sound) else linear_axis(sound)),
         }
         axes[f"xaxis{number}"] = {
             "anchor": f"y{number}",
