@@ -9,7 +9,7 @@ from trainward.records.finding import Evidence, Finding, Severity
 from trainward.records.report import Report
 from trainward.records.signal import SIGNALS
 from trainward.report.figures.evidence import drawable, evidence_figure
-from trainward.report.figures.marks import fit_steps, mark_steps
+from trainward.report.figures.marks import fit_steps
 from trainward.report.figures.places import first_step, last_step
 from trainward.report.html_charts import Chart, chart
 from trainward.report.wording import place
@@ -103,8 +103,8 @@ def _evidence_chart(report: Report, number: int, group: tuple[Finding, ...], poi
     figure = evidence_figure(report.history, group, points)
     if figure is None:
         return None
-    mark_steps(figure, [(group[0].step, place(group[0]))])
-    fit_steps(figure, first_step(report.history), last_step(report.history))
+    onset = [(group[0].step, place(group[0]))]
+    fit_steps(figure, first_step(report.history), last_step(report.history), onset)
     signals = drawable(report.history, [one for finding in group for one in finding.evidence])
     own = any(one.signal in signals for finding in group for one in finding.evidence)
     note = _OWN_NOTE if own else _STAND_IN_NOTE

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from trainward.records.report import Report
 from trainward.report.figures.canvas import HEIGHT
 from trainward.report.figures.instruments import INSTRUMENTS
-from trainward.report.figures.marks import fit_steps, mark_steps
+from trainward.report.figures.marks import fit_steps
 from trainward.report.figures.places import first_step, last_step
 
 
@@ -52,8 +52,8 @@ def instruments(report: Report, marks: Sequence[tuple[int, str, frozenset[str]]]
         figure = instrument.draw(report.history)
         if figure is None:
             continue
-        mark_steps(figure, [(step, label) for step, label, signals in marks if signals & set(instrument.reads)])
-        fit_steps(figure, first, last)
+        shown = [(step, label) for step, label, signals in marks if signals & set(instrument.reads)]
+        fit_steps(figure, first, last, shown)
         broad = instrument.broad or figure.layout.height > HEIGHT + 60
         charts.append(chart(instrument.name, instrument.title, figure, instrument.note, broad))
     return _without_gap(charts)

@@ -28,7 +28,7 @@ def sheet(y_title: str, height: int = HEIGHT) -> go.Figure:
             "hovermode": "x unified",
             "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "xanchor": "left"},
             "xaxis": {"title": {"text": "step", "standoff": 6}, "tickformat": ",d"},
-            "yaxis": {"title": {"text": y_title}, "exponentformat": "power"},
+            "yaxis": {"title": {"text": y_title, "standoff": 10}, "exponentformat": "power"},
         }
     )
 
@@ -88,7 +88,7 @@ def add_not_finite(figure: go.Figure, all_series: tuple[Series, ...]) -> None:
         )
     )
     if not any(len(finite(series).values) for series in all_series):
-        figure.update_layout(yaxis={"range": [0, 1], "showticklabels": False})
+        figure.update_layout(yaxis=linear_axis(np.empty(0)))
     figure.update_layout(
         yaxis9={"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True}, showlegend=True
     )
@@ -107,7 +107,9 @@ def wide(values: NDArray[np.float64]) -> bool:
 
 
 def linear_axis(values: NDArray[np.float64]) -> dict[str, object]:
-    """Return a linear axis that shows nothing below 0 where nothing is."""
+    """Return a linear axis that shows nothing below 0 where nothing is, and no numbers where there are none."""
+    if len(values) == 0:
+        return {"range": [0, 1.05], "showticklabels": False}
     return {"exponentformat": "power", "rangemode": "nonnegative" if (values >= 0).all() else "normal"}
 
 

@@ -91,7 +91,7 @@ def _axes(rows: dict[str, tuple[Series, ...]]) -> dict[str, object]:
         axes[f"yaxis{number}"] = {
             "anchor": f"x{number}",
             "domain": [bottom, min(1.0, bottom + share)],
-            "title": {"text": _axis_title(signal, known.unit if known else "")},
+            "title": {"text": _axis_title(signal, known.unit if known else ""), "standoff": 10},
             **(log_axis(sound) if wide(sound) else linear_axis(sound)),
         }
         axes[f"xaxis{number}"] = {
