@@ -38,7 +38,7 @@ test: $(STAMP)
 	$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 4 -q
 
 test-pure: $(STAMP)
-	$(BIN)/python -m pytest -q -m "not slow and not browser" $(PURE)
+	$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 4 -q -m "not slow and not browser" $(PURE)
 
 check: $(STAMP)
 	$(BIN)/ruff format --check .

@@ -1,6 +1,7 @@
 """What holds for every test: the environment is the same on each machine, and no run is written into the tree."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -36,13 +37,10 @@ def chromium() -> str:
     return path
 
 
-@pytest.fixture(scope="session")
-def _runs_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("trainward_runs")
-
-
-@pytest.fixture(autouse=True)
-def _same_environment(monkeypatch: pytest.MonkeyPatch, _runs_folder: Path) -> None:
-    monkeypatch.delenv("TRAINWARD", raising=False)
-    monkeypatch.setenv("TRAINWARD_RUNS", str(_runs_folder))
-    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+@pytest.fixture(autouse=True, scope="session")
+def _same_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as environment:
+        environment.delenv("TRAINWARD", raising=False)
+        environment.setenv("TRAINWARD_RUNS", str(tmp_path_factory.mktemp("trainward_runs")))
+        environment.setenv("OMP_NUM_THREADS", "1")
+        yield
