@@ -127,7 +127,7 @@ def transformer(device: torch.device) -> Training:
 CASES = {
     case.name: case
     for case in (
-        Case("mlp", mlp, block_steps=128, rounds=200, opening_steps=4_000),
+        Case("mlp", mlp, block_steps=128, rounds=200, opening_steps=2_000),
         Case("cnn", cnn, block_steps=24, rounds=40, opening_steps=300),
         Case("transformer", transformer, block_steps=8, rounds=13, opening_steps=40),
     )
