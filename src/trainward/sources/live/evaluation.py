@@ -26,6 +26,7 @@ class Evaluation:
         self._right: dict[str, list[Tensor]] = {}
         self._places: dict[Any, str] = {}
         self._inputs: list[Tensor] = []
+        self._modes: list[tuple[str, float]] = []
         self.training_data: int | None = None
 
     @property
@@ -45,6 +46,10 @@ class Evaluation:
     def loss(self, data: int | None, name: str, prediction: Any, target: Any, result: Tensor) -> None:
         """Take one loss that was computed without gradient."""
         place = self.place(data)
+        if not self._sums:
+            self._modes = [
+                (self._models.root_label(root), float(not root.training)) for root in self._models.mode_sensitive()
+            ]
         count = int(prediction.shape[0]) if isinstance(prediction, Tensor) and prediction.dim() else 1
         value = result.detach().float()
         self._sums.setdefault(place, []).append(value.mean() if value.numel() != 1 else value.reshape(()))
@@ -68,9 +73,8 @@ class Evaluation:
                 self._recorder.put_tensor("validation_accuracy", step, torch.stack(self._right[place]).mean(), place)
         places = [place for place in self._sums if place != "train"]
         if regular and places:
-            for root in self._models.mode_sensitive():
-                label = self._models.root_label(root)
-                self._recorder.put("evaluation_mode", step, float(not root.training), label)
+            for label, mode in self._modes:
+                self._recorder.put("evaluation_mode", step, mode, label)
             for statistics in self._inputs:
                 record_input(self._recorder, step, statistics, places[0])
         self._sums, self._weights, self._right, self._inputs = {}, {}, {}, []
