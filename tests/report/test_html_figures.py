@@ -131,6 +131,15 @@ def test_a_learning_rate_is_held_to_the_end_and_equal_groups_drawn_once() -> Non
     assert figure.data[0].line.shape == "hv"
 
 
+def test_a_learning_rate_is_drawn_on_a_linear_axis_and_a_logarithmic_one_offered() -> None:
+    warm = page_runs.series("learning_rate", [1, 50, 100], [1e-5, 0.1, 1e-5], "optimizer/0")
+
+    figure = learning_rate_figure({"learning_rate": (warm,)})
+
+    assert figure.layout.yaxis.type is None
+    assert figure.layout.meta == {"log": True}
+
+
 def test_layers_are_rows_in_their_order_with_the_input_on_top() -> None:
     names = ["zeta", "alpha", "mid"]
     layers = tuple(page_runs.series("layer_grad_norm", X[:5], np.full(5, 0.1), name) for name in names)

@@ -14,7 +14,10 @@ from trainward.report.figures.places import first_step, last_step
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A figure and what the page says around it; `log` offers a choice of the axis, `broad` wants the full width."""
+    """A figure and what the page says around it; `broad` wants the full width.
+
+    `log` offers a logarithmic axis, `logged` says that it has one at first.
+    """
 
     name: str
     title: str
@@ -22,13 +25,22 @@ class Chart:
     height: int
     note: str = ""
     log: bool = False
+    logged: bool = False
     broad: bool = False
 
 
 def chart(name: str, title: str, figure: go.Figure, note: str = "", broad: bool = False) -> Chart:
     """Return the figure as a chart of the page."""
-    log = bool((figure.layout.meta or {}).get("log"))
-    return Chart(name, title, script_json(figure), int(figure.layout.height), note, log, broad)
+    return Chart(
+        name=name,
+        title=title,
+        json=script_json(figure),
+        height=int(figure.layout.height),
+        note=note,
+        log=bool((figure.layout.meta or {}).get("log")),
+        logged=figure.layout.yaxis.type == "log",
+        broad=broad,
+    )
 
 
 def script_json(figure: go.Figure) -> str:

@@ -107,5 +107,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(place=place, meaning=meaning, prose=prose, capital=capital)
+    environment.filters.update(place=place, duration=duration, meaning=meaning, prose=prose, capital=capital)
     return environment

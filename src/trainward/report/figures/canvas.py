@@ -94,11 +94,11 @@ def add_not_finite(figure: go.Figure, all_series: tuple[Series, ...]) -> None:
     )
 
 
-def fit_log(figure: go.Figure, all_series: tuple[Series, ...]) -> None:
-    """Make the y axis logarithmic, and offer the choice, where positive values span more than two decades."""
+def fit_log(figure: go.Figure, all_series: tuple[Series, ...], at_once: bool = True) -> None:
+    """Offer a logarithmic y axis, `at_once` or on request, where positive values span more than two decades."""
     values = np.concatenate([finite(series).values for series in all_series]) if all_series else np.empty(0)
     if wide(values):
-        figure.update_layout(yaxis=log_axis(values), meta={"log": True})
+        figure.update_layout(yaxis=log_axis(values) if at_once else {}, meta={"log": True})
 
 
 def wide(values: NDArray[np.float64]) -> bool:

@@ -17,8 +17,8 @@ def learning_rate_figure(history: History) -> go.Figure | None:
     held = tuple(_held_until(series, end) for series in _distinct(groups))
     figure = sheet("learning rate")
     add_lines(figure, held, shape="hv")
-    fit_log(figure, held)
-    figure.update_yaxes(rangemode="tozero")
+    fit_log(figure, held, at_once=False)
+    figure.update_layout(yaxis={"rangemode": "tozero"})
     return figure
 
 
