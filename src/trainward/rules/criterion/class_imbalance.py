@@ -8,13 +8,13 @@ from trainward.records.finding import Finding, RuleMeta
 from trainward.records.reading import History, Series
 from trainward.rules.access import every, evidence, finite, only
 from trainward.rules.loss_function import BCE, BCE_WITH_LOGITS, loss_function
-from trainward.rules.robust import Floats
+from trainward.rules.robust import Floats, errors_between, level
 
 META = RuleMeta(
     code="CRI008",
     name="class-imbalance",
-    reads=("target_perplexity", "rare_class_recall", "rarest_class_share", "class_count", "class_weighted"),
-    window=10,
+    reads=("target_perplexity", "rare_class_recall", "rarest_class_share", "class_count", "class_weighted", "loss"),
+    window=8,
     severity="warning",
     source="Ben Braiek and Khomh 2023, TheDeepChecker: label perplexity below 0.5, here between 1 class and all",
 )
@@ -23,7 +23,8 @@ BALANCE = 0.5  # of the way from one class to all classes equally often
 RECALL = 0.05  # of the rarest class, over the later half of the readings
 MOST_CLASSES = 20  # chosen: with more, such as the tokens of a text, unequal classes are the nature of the data
 RAREST = 1e-3  # share below which the rarest class is too rare to ask for its recall
-FEWEST_STEPS = 50  # before the model has had a chance to learn it; chosen
+FEWEST_STEPS = 200  # before the model has had a chance to learn it; chosen
+SIGMAS = 2.5  # standard errors by which a loss still falls from the third to the last quarter of the run
 
 
 def check(history: History) -> Iterator[Finding]:
@@ -62,12 +63,20 @@ def _finding(history: History, perplexity: Series, balance: float) -> Iterator[F
         yield Finding(META.name, META.code, "info", int(perplexity.steps[0]), told, (evidence(perplexity, -1),))
         return
     late = _late_recall(recall.values)
-    lasted = int(recall.steps.max()) - int(recall.steps.min()) >= FEWEST_STEPS and len(recall.values) >= META.window
+    lasted = len(recall.values) >= META.window and _has_settled(finite(only(history, "loss")))
     rare_enough = not len(share.values) or share.values[-1] >= RAREST
     if lasted and rare_enough and late <= RECALL:
         shown = (evidence(perplexity, -1), evidence(recall, -1))
         message = f"{told}; {late:.1%} of the rarest class are recognised (limit {RECALL:.0%})"
         yield Finding(META.name, META.code, "warning", int(perplexity.steps[0]), message, shown)
+
+
+def _has_settled(loss: Series) -> bool:
+    """Whether the run is long enough to have learned the rare class, and its loss does not fall any more."""
+    if not len(loss.steps) or loss.steps.max() < FEWEST_STEPS:
+        return False
+    parts = np.array_split(loss.values, 4)
+    return errors_between(level(parts[2]), level(parts[3])) > -SIGMAS
 
 
 def _late_recall(recall: Floats) -> float:
