@@ -9,6 +9,7 @@ from trainward.records.reading import History, Series
 from trainward.rules.access import every, evidence, finite, only
 from trainward.rules.grid import model_of
 from trainward.rules.lasting import lasting_since
+from trainward.rules.progress import loss_fell
 
 META = RuleMeta(
     code="ACT003",
@@ -22,7 +23,6 @@ META = RuleMeta(
 MANY = 0.7  # of the outputs; healthy hidden layers reach 0.41; calibrated
 START = 3  # readings; what saturates later has learned to
 WIDE = 6.0  # standard deviation of what goes in, the width at which 70 % of a tanh's outputs saturate; computed
-FALLEN = 0.9  # the newest losses over the first; chosen
 SHOWN = 3
 BEFORE = "input of "  # how a place is named whose activation is a function and no module
 
@@ -33,7 +33,7 @@ def check(history: History) -> Iterator[Finding]:
     read = [finite(series) for series in every(history, "saturated_units") if _is_hidden(series.where, places)]
     hit = [(begin, one) for one in read if (begin := lasting_since(one.values >= MANY, one.steps)) is not None]
     began_so = [each for each in hit if each[0] < START]
-    if not began_so and _loss_fell(history):
+    if not began_so and loss_fell(history):
         return
     width = {one.where: _width_before(history, one.where, places) for _, one in hit}
     wide = [each for each in began_so or hit if width[each[1].where] >= WIDE]
@@ -60,12 +60,6 @@ def _width_before(history: History, place: str, places: list[str]) -> float:
         return 0.0
     width = finite(only(history, "activation_std", places[index])).values
     return float(np.median(width)) if len(width) else 0.0
-
-
-def _loss_fell(history: History) -> bool:
-    loss = finite(only(history, "loss")).values
-    part = len(loss) // 5
-    return part > 0 and bool(np.median(loss[-part:]) < FALLEN * np.median(loss[:part]))
 
 
 def _finding(hit: list[tuple[int, Series]], count: int) -> Finding:

@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 
 from trainward.records.finding import Finding, RuleMeta
 from trainward.records.reading import History, Series
-from trainward.rules.access import every, evidence, finite, only
+from trainward.rules.access import every, evidence, finite
 from trainward.rules.grid import at, by_model, grid, row_median, weights
 from trainward.rules.lasting import lasting_since
+from trainward.rules.progress import loss_fell_since
 
 META = RuleMeta(
     code="GRA002",
@@ -23,7 +24,7 @@ META = RuleMeta(
 GROWTH = 100.0  # over the median of all earlier readings; healthy runs reach 61 while their loss falls; calibrated
 OVER_START = 10.0  # over the largest of the first three readings; calibrated
 IN_A_ROW = 3  # readings that are this large one after another; a single one is gradient-spike; chosen
-BY_DEPTH = 1e3  # first third of the layers over the last third; healthy runs reach 43; calibrated
+BY_DEPTH = 1e3  # first third of the layers over the last third; healthy runs reach 7; calibrated
 LAYERS = 4  # fewer have no depth; chosen
 CANDIDATES = 256  # readings looked at in full, to bound the cost
 
@@ -42,7 +43,7 @@ def _in_time(history: History, raw: Series) -> Iterator[Finding]:
     if len(values) < META.window:
         return
     begin = _begin(values, broke_off=len(values) < len(raw.values))
-    if begin is None or _loss_fell(history, series, int(series.steps[begin])):
+    if begin is None or loss_fell_since(history, int(series.steps[begin]), series.where):
         return
     level = float(np.median(values[:begin]))
     last = len(values) - 1
@@ -71,16 +72,6 @@ def _begin(values: NDArray[np.float64], broke_off: bool) -> int | None:
     return None
 
 
-def _loss_fell(history: History, series: Series, step: int) -> bool:
-    loss = only(history, "loss", series.where)
-    loss = loss if len(loss.values) else only(history, "loss")
-    after = loss.values[loss.steps >= step]
-    before = loss.values[loss.steps < step][:5]
-    if not len(after) or not len(before):
-        return False
-    return bool(np.median(after) < np.median(before))
-
-
 def _by_depth(history: History, known: Mapping[str, float]) -> Iterator[Finding]:
     table = grid(history, "layer_grad_norm", known)
     third = len(table.places) // 3
@@ -89,7 +80,7 @@ def _by_depth(history: History, known: Mapping[str, float]) -> Iterator[Finding]
     roots = np.sqrt([known[place] for place in table.places])[:, None]
     ratio = np.minimum(_first_over_last(table.values, third), _first_over_last(table.values / roots, third))
     begin = lasting_since(ratio > BY_DEPTH, table.steps)
-    if begin is None or _loss_fell(history, only(history, "grad_norm"), int(table.steps[begin])):
+    if begin is None or loss_fell_since(history, int(table.steps[begin])):
         return
     early = int(np.nanargmax(table.values[:third, begin]))
     late = len(table.places) - 1

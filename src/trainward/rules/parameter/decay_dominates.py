@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 
 from trainward.records.finding import Finding, RuleMeta
 from trainward.records.reading import History
-from trainward.rules.access import every, only
+from trainward.rules.access import every
 from trainward.rules.grid import Grid, at, complete, grid, weights
 from trainward.rules.lasting import lasting_since
+from trainward.rules.progress import loss_fell
 
 META = RuleMeta(
     code="PAR011",
@@ -20,10 +21,9 @@ META = RuleMeta(
     source="TheDeepChecker (over-regularisation); limits calibrated, see the page",
 )
 
-SHRUNK = 0.1  # of the first norm while the loss has not fallen; healthy runs stay above 0.68; calibrated
+SHRUNK = 0.1  # of the first norm while the loss has not fallen; healthy runs stay above 0.61; calibrated
 COLLAPSED = 1e-3  # of the first norm, whatever the loss does; calibrated
 SMALLEST = 1e-300  # keeps a quotient of norms finite
-FALLEN = 0.9  # the newest losses over the first; chosen
 
 
 def check(history: History) -> Iterator[Finding]:
@@ -34,16 +34,10 @@ def check(history: History) -> Iterator[Finding]:
         return
     norm = np.sqrt(np.square(table.values).sum(axis=0))
     share = norm / norm[0] if norm[0] > 0 else np.ones_like(norm)
-    limit = COLLAPSED if _loss_fell(history) else SHRUNK
+    limit = COLLAPSED if loss_fell(history) else SHRUNK
     begin = lasting_since(share < limit, table.steps)
     if begin is not None:
         yield _finding(table, share, begin, limit, _decay(history))
-
-
-def _loss_fell(history: History) -> bool:
-    loss = only(history, "loss").values
-    part = len(loss) // 5
-    return part > 0 and bool(np.median(loss[-part:]) < FALLEN * np.median(loss[:part]))
 
 
 def _decay(history: History) -> float:

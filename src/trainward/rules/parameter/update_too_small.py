@@ -10,6 +10,7 @@ from trainward.records.reading import History
 from trainward.rules.access import evidence, finite, only
 from trainward.rules.grid import at, grid, weights
 from trainward.rules.learning_rate import largest_rate
+from trainward.rules.progress import loss_fell
 
 META = RuleMeta(
     code="PAR009",
@@ -24,7 +25,6 @@ TINY = 5e-7  # update over weight; float32 resolves 1.2e-7; healthy runs stay ab
 QUANTILE = 0.8  # of the weights are below; spares a few that are slow by design
 FULL_RATE = 0.1  # of the largest learning rate; readings below belong to a warm-up or a decay; chosen
 OFTEN = 0.9  # of the readings; chosen
-FALLEN = 0.9  # the newest losses over the first; below, the run learns all the same; chosen
 
 
 def check(history: History) -> Iterator[Finding]:
@@ -36,7 +36,7 @@ def check(history: History) -> Iterator[Finding]:
     full = rates >= FULL_RATE * rates.max()
     ratio = _high_quantile(table.values)
     tiny = (ratio > 0) & (ratio < TINY) & full
-    if full.sum() < META.window or tiny.sum() < OFTEN * full.sum() or _loss_falls(history):
+    if full.sum() < META.window or tiny.sum() < OFTEN * full.sum() or loss_fell(history):
         return
     first = int(np.argmax(tiny))
     row = int(np.nanargmax(table.values[:, first]))
@@ -57,9 +57,3 @@ def _high_quantile(values: NDArray[np.float64]) -> NDArray[np.float64]:
     ordered = np.sort(np.where(np.isnan(values), np.inf, values), axis=0)
     quantile: NDArray[np.float64] = ordered[int(np.ceil(QUANTILE * (len(values) - 1)))]
     return quantile
-
-
-def _loss_falls(history: History) -> bool:
-    loss = finite(only(history, "loss")).values
-    part = len(loss) // 5
-    return part > 0 and bool(np.median(loss[-part:]) < FALLEN * np.median(loss[:part]))

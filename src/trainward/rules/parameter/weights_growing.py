@@ -10,6 +10,7 @@ from trainward.records.reading import History
 from trainward.rules.access import only
 from trainward.rules.grid import Grid, at, complete, grid, weights
 from trainward.rules.lasting import lasting_since
+from trainward.rules.progress import FIRST, loss_fell_since
 
 META = RuleMeta(
     code="PAR010",
@@ -34,15 +35,14 @@ def check(history: History) -> Iterator[Finding]:
     level = norm / np.sqrt(sum(known[place] for place in table.places))
     growth = norm / norm[0] if norm[0] > 0 else np.ones_like(norm)
     begin = lasting_since((growth > GROWTH) & (level > LEVEL), table.steps)
-    if begin is not None and not _loss_fell(history, int(table.steps[begin])):
+    if begin is not None and not _learned(history, int(table.steps[begin])):
         yield _finding(table, growth, level, begin)
 
 
-def _loss_fell(history: History, step: int) -> bool:
-    """Return whether the loss came nearer to 0; one that runs to minus infinity did not."""
-    loss = only(history, "loss")
-    after, before = np.abs(loss.values[loss.steps >= step]), np.abs(loss.values[loss.steps < step][:5])
-    return bool(len(after) and len(before) and np.median(after) < np.median(before))
+def _learned(history: History, step: int) -> bool:
+    """Return whether the loss fell, and not below 0 by far: one that runs to minus infinity is no progress."""
+    loss = only(history, "loss").values
+    return loss_fell_since(history, step) and bool(np.median(loss[-FIRST:]) > -np.abs(loss[:FIRST]).max())
 
 
 def _finding(table: Grid, growth: NDArray[np.float64], level: NDArray[np.float64], begin: int) -> Finding:
