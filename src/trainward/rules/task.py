@@ -10,7 +10,7 @@ from trainward.records.reading import History, Series
 from trainward.rules.access import every, finite, only
 from trainward.rules.loss_function import BCE, BCE_WITH_LOGITS, CROSS_ENTROPY, NLL, loss_function, places
 
-TASK_READS: Final = ("loss", "criterion", "class_count", "target_perplexity", "batch_size")
+TASK_READS: Final = ("loss", "criterion", "class_count", "target_perplexity", "batch_size", "exit_code")
 """The signals that the functions of this module read."""
 
 SAME: Final = 0.02  # the loss is its loss function alone when they differ by less, as a share; chosen
@@ -29,6 +29,11 @@ class Chance:
 def has_opponent(history: History) -> bool:
     """Return whether several optimizers follow losses of their own, as in adversarial and actor-critic training."""
     return sum(len(series.values) > 0 for series in every(history, "loss")) > 1
+
+
+def has_ended(history: History) -> bool:
+    """Return whether the run is over: a loss that has not moved yet may still begin to, while it goes on."""
+    return any(len(series.values) > 0 for series in every(history, "exit_code"))
 
 
 def is_supervised(history: History) -> bool:

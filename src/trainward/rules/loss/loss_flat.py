@@ -9,7 +9,7 @@ from trainward.records.finding import Evidence, Finding, RuleMeta
 from trainward.records.reading import History, Series
 from trainward.rules.access import every, evidence, finite
 from trainward.rules.robust import errors_between, level, middle
-from trainward.rules.task import TASK_READS, Chance, chance, is_supervised, task_loss
+from trainward.rules.task import TASK_READS, Chance, chance, has_ended, is_supervised, task_loss
 
 META = RuleMeta(
     code="LOS007",
@@ -22,6 +22,7 @@ META = RuleMeta(
 
 CONSTANT: Final = 1e-6  # relative range of readings that are one number but for rounding
 NOISY_WINDOW: Final = 150  # readings before a noisy loss is called flat
+PATIENCE: Final = 300  # the same while the run goes on
 IMPROVED: Final = 0.05  # share of the level that counts as movement
 POWER: Final = 3.0  # standard errors that must fit into that share, or nothing can be said
 FALLING: Final = 2.0  # standard errors that already count as a fall
@@ -39,7 +40,11 @@ def check(history: History) -> Iterator[Finding]:
         return
     if _is_constant(series):
         yield _finding(history, series, "is the same number in")
-    elif is_supervised(history) and _is_level(series) and (_above(series, guess) or _is_still(history)):
+    elif (
+        is_supervised(history)
+        and _is_level(series, has_ended(history))
+        and (_above(series, guess) or _is_still(history))
+    ):
         yield _finding(history, series, "shows no trend over")
 
 
@@ -57,9 +62,9 @@ def _is_constant(series: Series) -> bool:
     return bool(np.ptp(series.values) <= CONSTANT * np.abs(series.values).max())
 
 
-def _is_level(series: Series) -> bool:
+def _is_level(series: Series, ended: bool) -> bool:
     """Return whether no part of the run lies lower than another, although a small fall would show."""
-    if len(series.values) < NOISY_WINDOW or (series.values < 0).any():
+    if len(series.values) < (NOISY_WINDOW if ended else PATIENCE) or (series.values < 0).any():
         return False
     third = len(series.values) // 3
     first, last = level(series.values[:third]), level(series.values[-third:])

@@ -12,7 +12,7 @@ from trainward.rules.task import TASK_READS, is_supervised
 META = RuleMeta(
     code="LOS012",
     name="loss-still-falling",
-    reads=(*TASK_READS, "exit_code"),
+    reads=TASK_READS,
     window=40,
     severity="info",
     source="chosen: 5 % in the last fifth of the run, see the page",

@@ -9,7 +9,7 @@ from trainward.records.finding import Finding, RuleMeta
 from trainward.records.reading import History, Series
 from trainward.rules.access import every, evidence, finite, only
 from trainward.rules.robust import Flags, Floats, errors_between, level
-from trainward.rules.task import TASK_READS, Chance, chance, has_opponent, task_loss
+from trainward.rules.task import TASK_READS, Chance, chance, has_ended, has_opponent, task_loss
 
 META = RuleMeta(
     code="LOS006",
@@ -20,6 +20,7 @@ META = RuleMeta(
     source="cross-entropy of guessing is ln K, or the entropy of the class shares; widths chosen, see the page",
 )
 
+PATIENCE: Final = 300  # steps while the run goes on: many sound runs begin with a plateau
 BELOW: Final = 0.005  # share of the chance level that a plateau may lie below it, when the class shares are known
 BELOW_UNKNOWN: Final = 0.01  # the same when they are not
 ABOVE: Final = 0.06  # share of the chance level that it may lie above
@@ -40,7 +41,7 @@ def check(history: History) -> Iterator[Finding]:
     warm = _is_warm(history, series)
     judged = Series(series.signal, series.where, series.steps[warm], series.values[warm])
     count = max(META.window, int(MOST * len(judged.values)))
-    if len(judged.values) < count:
+    if len(judged.values) < count or not (has_ended(history) or np.ptp(judged.steps) >= PATIENCE - 1):
         return
     tail = judged.values[-count:]
     first, second = level(tail[: count // 2]), level(tail[count // 2 :])

@@ -25,7 +25,7 @@ PATIENCE: Final = 3  # evaluations after the best one
 PATIENCE_SHARE: Final = 0.15  # of all evaluations
 RISE: Final = 0.15  # share of the best validation loss, for a warning
 SLIGHT_RISE: Final = 0.05  # the same, to be mentioned
-STEADY_ACCURACY_RISE: Final = 0.5  # for a warning when the accuracy has not suffered
+STEADY_ACCURACY_RISE: Final = 1.0  # for a warning when the accuracy has not suffered
 ACCURACY_LOST: Final = 0.01  # below the best accuracy that still counts as steady
 SHOWN: Final = 3.0  # robust standard deviations of the validation loss between evaluations
 TRAIN_FALL: Final = 0.1  # share of the training loss at the best evaluation
@@ -69,11 +69,13 @@ def _turn(one: Rounds, best: int) -> _Turn | None:
 
 
 def _shows(one: Rounds, turn: _Turn) -> bool:
-    """Return whether the rise is more than the evaluations differ anyway."""
+    """Return whether the rise is more than the evaluations differ anyway, and ends above training."""
     values = one.validation.values
     after = values[turn.best + 1 :]
     typical = middle(values[max(turn.best - 1, 0) : turn.best + 2])
     lasting = bool((after[-PATIENCE:] > typical).all())
+    if one.comparable and middle(one.levels[-PATIENCE:]) > turn.newest:
+        return False
     return lasting and turn.newest - typical > SHOWN * noise(values)
 
 

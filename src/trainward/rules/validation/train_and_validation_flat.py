@@ -6,7 +6,7 @@ from typing import Final
 from trainward.records.finding import Finding, RuleMeta
 from trainward.records.reading import History
 from trainward.rules.access import evidence
-from trainward.rules.task import chance, is_supervised
+from trainward.rules.task import chance, has_ended, is_supervised
 from trainward.rules.validation.rounds import ROUND_READS, Rounds, rounds
 from trainward.rules.validation.trend import TRAIN_FLAT, train_is_flat, validation_change
 
@@ -20,6 +20,7 @@ META = RuleMeta(
 )
 
 FLAT: Final = 0.03  # share of the first evaluations
+PATIENCE: Final = 300  # training readings before more than an info is said of a run that goes on
 UNTRAINED: Final = 0.997  # of what guessing costs: with both losses above, the model knows nothing
 
 
@@ -28,7 +29,10 @@ def check(history: History) -> Iterator[Finding]:
     guess = chance(history)
     for one in rounds(history, META.window) if is_supervised(history) else ():
         if abs(validation_change(one)) < FLAT and train_is_flat(one):
-            untrained = guess is not None and min(one.validation.values[-1], one.levels[-1]) > UNTRAINED * guess.loss
+            late = has_ended(history) or len(one.train.values) >= PATIENCE
+            untrained = (
+                late and guess is not None and min(one.validation.values[-1], one.levels[-1]) > UNTRAINED * guess.loss
+            )
             yield _finding(one, untrained)
 
 
