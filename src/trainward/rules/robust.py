@@ -114,14 +114,6 @@ def start_count(count: int) -> int:
     return min(5, max(1, count // 20))
 
 
-def slope(values: Floats) -> float:
-    """Return the median slope a reading, over pairs half the length apart: Theil-Sen with the long pairs only."""
-    half = len(values) // 2
-    if half == 0:
-        return 0.0
-    return middle(values[half:] - values[: len(values) - half]) / half
-
-
 def neighbour_correlation(values: Floats) -> float:
     """Return the correlation of each value with the next, their median taken out and wild values cut; 0 if constant."""
     centred = values - middle(values)
