@@ -42,6 +42,13 @@ def test_guessing_costs_the_entropy_of_the_classes(where: str, classes: int, sha
     assert guess.known_shares == (share is not None)
 
 
+def test_weights_of_classes_make_the_cost_of_guessing_unknown() -> None:
+    classes = (series("class_count", 10, "cross_entropy"),)
+
+    assert chance({"class_count": classes, "class_weighted": (series("class_weighted", 0, "cross_entropy"),)})
+    assert chance({"class_count": classes, "class_weighted": (series("class_weighted", 1, "cross_entropy"),)}) is None
+
+
 def test_nothing_is_known_of_guessing_for_one_class_or_several_loss_functions() -> None:
     one = series("class_count", 1, "cross_entropy")
     two = (series("class_count", 10, "cross_entropy"), series("class_count", 5, "nll_loss"))

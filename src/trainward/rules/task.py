@@ -10,7 +10,15 @@ from trainward.records.reading import History, Series
 from trainward.rules.access import every, finite, only
 from trainward.rules.loss_function import BCE, BCE_WITH_LOGITS, CROSS_ENTROPY, NLL, loss_function, places
 
-TASK_READS: Final = ("loss", "criterion", "class_count", "target_perplexity", "batch_size", "exit_code")
+TASK_READS: Final = (
+    "class_weighted",
+    "loss",
+    "criterion",
+    "class_count",
+    "target_perplexity",
+    "batch_size",
+    "exit_code",
+)
 """The signals that the functions of this module read."""
 
 SAME: Final = 0.02  # the loss is its loss function alone when they differ by less, as a share; chosen
@@ -49,9 +57,13 @@ def is_supervised(history: History) -> bool:
 
 
 def chance(history: History) -> Chance | None:
-    """Return what guessing costs under the one classification loss of the run; None when there is not just one."""
+    """Return what guessing costs under the one classification loss of the run.
+
+    None when there is not just one, and when it weighs the classes: the weights are not known.
+    """
     found = places(history, "class_count", CROSS_ENTROPY | NLL | BCE | BCE_WITH_LOGITS)
-    if len(found) != 1:
+    weighted = any(one.values.max(initial=0) > 0 for one in every(history, "class_weighted"))
+    if len(found) != 1 or weighted:
         return None
     where = found[0]
     counts = finite(only(history, "class_count", where)).values

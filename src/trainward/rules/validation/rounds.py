@@ -11,11 +11,13 @@ from trainward.rules.access import every, finite, only
 from trainward.rules.robust import Floats, middle, spread, start_count
 from trainward.rules.task import TASK_READS, task_loss
 
-ROUND_READS: Final = (*TASK_READS, "validation_loss")
+ROUND_READS: Final = (*TASK_READS, "validation_loss", "validation_accuracy")
 """The signals that `rounds` reads."""
 
 WILD: Final = 10.0  # robust standard deviations at which a training loss is cut before it enters a mean; chosen
 MOST: Final = 200  # evaluations that are looked at; of more, every n-th counting from the newest; chosen
+HUGE: Final = 8.0  # times training, where the size of the batch is not known: a sum is likely; chosen
+GUESSING: Final = 1.5  # times the accuracy of guessing among balanced classes: such a model may be that bad; chosen
 SUMMED: Final = 4.0  # a first ratio within this factor of the batch size is taken for a sum over samples; chosen
 
 
@@ -86,8 +88,21 @@ def _level(values: Floats) -> float:
 
 
 def _is_summed(history: History, validation: Series, levels: Floats) -> bool:
-    """Return whether the evaluation looks like a sum over the samples of a batch, where training takes the mean."""
-    size = finite(only(history, "batch_size", validation.where)).values
-    if len(size) == 0 or size[0] < 2 * SUMMED or not levels[0] > 0:
+    """Return whether the evaluation may be a sum over the samples of a batch, where training takes the mean.
+
+    A model whose accuracy is that of guessing can be as bad as its loss says.
+    """
+    if not levels[0] > 0:
         return False
-    return bool(size[0] / SUMMED < validation.values[0] / levels[0] < size[0] * SUMMED)
+    ratio = validation.values[0] / levels[0]
+    size = finite(only(history, "batch_size", validation.where)).values
+    if len(size):
+        return bool(size[0] >= 2 * SUMMED and size[0] / SUMMED < ratio < size[0] * SUMMED)
+    return bool(ratio > HUGE) and not _guesses(history, validation.where)
+
+
+def _guesses(history: History, where: str) -> bool:
+    """Return whether the accuracy of the first evaluations is known and that of guessing."""
+    accuracy = finite(only(history, "validation_accuracy", where)).values[:3]
+    counts = [one.values[-1] for one in every(history, "class_count") if len(one.values)]
+    return len(accuracy) > 0 and len(counts) == 1 and counts[0] > 1 and middle(accuracy) < GUESSING / counts[0]
