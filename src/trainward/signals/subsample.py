@@ -6,7 +6,7 @@ ELEMENTS = 4096  # a mean over 4,096 elements has a relative error of 1.6 %; cho
 
 
 def subsample(tensor: Tensor, elements: int = ELEMENTS) -> Tensor:
-    """Return a vector of at most about `elements` elements, taken at equal distances in memory order; no copy if dense."""
+    """Return a vector of at most about `elements` elements, at equal distances in memory; no copy if dense."""
     count = tensor.numel()
     flat = tensor.detach()
     if flat.is_contiguous():

@@ -21,6 +21,6 @@ def update_ratio(before: Tensor, after: Tensor, sizes: Sequence[int]) -> Tensor:
     Source:
         A healthy ratio is about 1e-3 for SGD: Karpathy, CS231n notes, "Ratio of weights:updates".
     """
-    change = torch._foreach_norm(list((after - before).split(list(sizes))))
-    size = torch._foreach_norm(list(before.split(list(sizes))))
+    change = torch._foreach_norm(torch.split(after - before, list(sizes)))
+    size = torch._foreach_norm(torch.split(before, list(sizes)))
     return torch.stack(change) / torch.stack(size).clamp_min(SMALLEST)

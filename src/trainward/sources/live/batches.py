@@ -23,7 +23,7 @@ class Batches:
         self._clock = clock
         self._tensors: list[weakref.ref[Tensor]] = []
         self._iterator: weakref.ref[Any] | None = None
-        self._new_epoch = False
+        self.new_epoch = False
         self._epochs = 0
         self.data: int | None = None
         self.waiting_for: int | None = None
@@ -35,13 +35,13 @@ class Batches:
         self.data = id(iterator._dataset)
         if self._iterator is None or self._iterator() is not iterator:
             self._iterator = weakref.ref(iterator)
-            self._new_epoch = True
+            self.new_epoch = True
         self._tensors = [weakref.ref(each) for each in _tensors(batch)]
 
     def trained_on(self, step: int) -> int | None:
         """Say that the last batch was trained on; return the identity of its data set."""
-        if self._new_epoch:
-            self._new_epoch = False
+        if self.new_epoch:
+            self.new_epoch = False
             self._epochs += 1
             self._recorder.put_change("epoch", step, float(self._epochs))
         return self.data

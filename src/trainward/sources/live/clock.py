@@ -47,10 +47,13 @@ class StepClock:
         self._end(fixed_ns)
         return True
 
+    @property
+    def updates_seen(self) -> bool:
+        """Whether an optimizer has been seen to update."""
+        return bool(self._stepped)
+
     def backward_begins(self, fixed_ns: int) -> bool:
-        """Take note of a backward; return whether it stands for a step, since no optimizer is seen to update."""
-        if self._stepped:
-            return False
+        """Take note of a backward before any update was seen; return whether it stands for a step."""
         self._backwards += 1
         patience = BACKWARDS_WITHOUT_STEP if self.optimizer_made else 0
         if not self.by_backward and self._backwards > patience:

@@ -37,12 +37,12 @@ class Guard:
         """Return `function` so that it costs what it costs, and never raises."""
         get_ident = threading.get_ident
 
-        def call(*args: Any, **kwargs: Any) -> Any:
-            if not self.active or get_ident() != self._thread or part in self.off:
+        def call(*args: Any) -> Any:
+            if not self.active or get_ident() != self._thread or (self.off and part in self.off):
                 return None
             begin = perf_counter_ns()
             try:
-                return function(*args, **kwargs)
+                return function(*args)
             except Exception as error:  # noqa: BLE001 - the one place: whatever fails must not reach the user's run
                 self._switch_off(part, error)
                 return None

@@ -24,6 +24,8 @@ class LossProbe:
         self._scaled: dict[int, tuple[Tensor, Tensor]] = {}
         self._usual = math.nan
         self._backwards = 0
+        self._usual_count = 0
+        self._numbers: dict[str, int] = {}
         self.takes_criterion = False
 
     def scaled(self, result: Any, loss: Any) -> None:
@@ -37,22 +39,38 @@ class LossProbe:
         if not isinstance(root, Tensor) or root.numel() != 1:
             return False
         self._backwards += 1
-        original = self._scaled.pop(id(root), None)
-        return self.take(original[1] if original is not None else root)
+        if self._scaled:
+            original = self._scaled.pop(id(root), None)
+            return self.take(original[1] if original is not None else root)
+        return self.take(root)
 
     def take(self, loss: Tensor) -> bool:
         """Take one value of the loss; return whether it looks abnormal."""
-        if loss.device.type != "cpu":
+        if not loss.is_cpu:
             self._tensors.append(loss.detach().reshape(1))
             return False
-        value = float(loss.item().real if loss.is_complex() else loss.item())
+        value = loss.item()
+        if type(value) is not float:
+            value = float(value.real)
         self._values.append(value)
         return self._abrupt(value)
 
     def updated(self, step: int, where: str, first_only: bool) -> None:
         """Record the mean of the losses since the last update; only the first of them for a closure that repeats."""
+        values = self._values
+        if len(values) == 1 and self._usual_count == 1 and self._backwards == 1 and where in self._numbers:
+            self._recorder.ring.append((self._numbers[where], step, values[0]))
+        else:
+            self._record(step, where, first_only)
+        values.clear()
+        self._backwards = 0
+        if self._scaled:
+            self._scaled.clear()
+
+    def _record(self, step: int, where: str, first_only: bool) -> None:
         if self._backwards == 0 and not self._values and not self._tensors:
             self.takes_criterion = True
+        self._numbers[where] = self._recorder.number("loss", where)
         if self._values:
             kept = self._values[:1] if first_only else self._values
             self._recorder.put("loss", step, math.fsum(kept) / len(kept) if _finite(kept) else sum(kept), where)
@@ -60,9 +78,9 @@ class LossProbe:
             chosen = self._tensors[:1] if first_only else self._tensors
             self._recorder.put_tensor("loss", step, torch.cat(chosen).float().mean(), where)
         if self._backwards and not first_only:
+            self._usual_count = self._backwards
             self._recorder.put_change("micro_batches", step, self._backwards, where)
-        self._values, self._tensors, self._backwards = [], [], 0
-        self._scaled.clear()
+        self._tensors = []
 
     def _abrupt(self, value: float) -> bool:
         if not math.isfinite(value):

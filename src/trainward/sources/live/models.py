@@ -132,6 +132,14 @@ class Models:
             label = self._optimizers[optimizer] = f"{type(optimizer).__name__}{count}" if count else ""
         return label
 
+    def touched_by(self, optimizer: torch.optim.Optimizer, *, orphans: bool) -> list[Tensor]:
+        """Return what an update may change: the optimizer's parameters, and with `orphans` those no optimizer holds."""
+        own = optimizer_parameters(optimizer)
+        if not orphans:
+            return own
+        held = {id(each) for other in (optimizer, *self._optimizers) for each in optimizer_parameters(other)}
+        return own + [each for each in self.parameters() if id(each) not in held and each.requires_grad]
+
     def optimizers(self) -> list[torch.optim.Optimizer]:
         """Return the optimizers that have stepped and still live."""
         return list(self._optimizers)

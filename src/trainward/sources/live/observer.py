@@ -1,5 +1,6 @@
 """Turns what the hooks see of the user's loop into readings."""
 
+import weakref
 from collections.abc import Callable
 from time import perf_counter, perf_counter_ns
 from typing import Any
@@ -17,10 +18,10 @@ from trainward.sources.live.governor import Governor
 from trainward.sources.live.gradient_probe import GradientProbe
 from trainward.sources.live.guard import Guard
 from trainward.sources.live.loss_probe import LossProbe
-from trainward.sources.live.models import Models, optimizer_parameters
+from trainward.sources.live.models import Models
 from trainward.sources.live.order_probe import OrderProbe, record_groups, record_structure
 from trainward.sources.live.recorder import Recorder
-from trainward.sources.live.said import kind_of
+from trainward.sources.live.scale_probe import ScaleProbe
 from trainward.sources.live.update_probe import UpdateProbe
 
 PROBES = ("gradient", "update", "activation", "criterion", "order")
@@ -47,11 +48,17 @@ class Observer:
         self.evaluation = Evaluation(recorder, self.models)
         self.batches = Batches(recorder, self.clock)
         self.order = OrderProbe(recorder, self.models)
+        self.scale = ScaleProbe(recorder)
         self.activation = ActivationProbe(recorder, self.models, self.model_input)
         self.output_hook = guard.watched("activations", self._output_of)
         self.compiled = False
         self.begin: float | None = None
         self.due = dict.fromkeys(PROBES, True)
+        self.looks_at_updates = True
+        self.looks_at_criterion = True
+        self._alert = True
+        self._latest_optimizer: Callable[[], Any] = _nothing
+        self._label = ""
         self._costs: dict[str, int] = {}
         self._probed_ns = 0
         self._backwards = 0
@@ -59,36 +66,42 @@ class Observer:
         self._groups_changed = True
         self._evaluated_step = -1
         self._generation = -1
-        self._loss_scale = 0.0
-        self._skipped = 0
 
     def ready(self) -> None:
         """Begin to look for models; called once torch is there."""
-        if not self.compiled:
-            self.activation.arm(1, self.output_hook)
+        if self.due["activation"] and not self.compiled:
+            self._arm()
 
     # the loop
 
     def backward_begins(self, tensors: Any) -> None:
         """A backward is about to run on `tensors`."""
-        self._forward_ended()
+        if self._alert:
+            self._forward_ended()
         self._backwards += 1
-        by_hand = self.clock.backward_begins(self._fixed_ns())
-        if by_hand and self.update.open:
-            self._timed("update", self.update.end, self.clock.step - 1, None)
         if self.loss.backward(tensors):
-            self._look_closer(self.clock.step + (not by_hand))
-        if self.order.following:
-            self._timed("order", self.order.backward_begins)
-        self.evaluation.training_data = self.batches.trained_on(self.clock.step + 1)
-        if by_hand:
-            self.notice("no optimizer of torch.optim is seen to step: each backward counts as a step")
-            self.loss.updated(self.clock.step, "", first_only=False)
-            self._step_ended(None)
+            self._look_closer(self.clock.step + 1)
+        if self.batches.new_epoch:
+            self.batches.trained_on(self.clock.step + 1)
+        if not self.clock.updates_seen and self.clock.backward_begins(self._fixed_ns()):
+            self._updated_by_hand()
+
+    def _updated_by_hand(self) -> None:
+        """Count this backward as a step: what the script did since the last one was its update."""
+        if self.update.open:
+            self._timed("update", self.update.end, self.clock.step - 1, None)
+        self.notice("no optimizer of torch.optim is seen to step: each backward counts as a step")
+        self.loss.updated(self.clock.step, "", first_only=False)
+        self._step_ended(None)
 
     def _forward_ended(self) -> None:
+        """Close what was open during the forward pass; the common step has nothing open."""
+        if self.order.following:
+            self._timed("order", self.order.backward_begins)
+        self._alert = self.order.following
         if self.begin is None:
             self.begin = perf_counter()
+        self.evaluation.training_data = self.batches.data
         if self.evaluation.open:
             self._close_evaluation()
         if self.activation.armed:
@@ -111,17 +124,19 @@ class Observer:
         if self.due["gradient"] and not closure:
             self._timed("gradient", self.gradient.look, step, optimizer)
         if self.due["update"]:
-            self._timed("update", self.update.begin, self._touched_by(optimizer))
+            self._timed("update", self.update.begin, self.models.touched_by(optimizer, orphans=self.clock.step > 0))
 
     def update_ended(self, optimizer: torch.optim.Optimizer, closure: bool) -> None:
         """An optimizer has updated its parameters."""
         step = self.clock.current(id(optimizer))
-        label = self.models.optimizer_label(optimizer)
+        if self._latest_optimizer() is not optimizer:
+            self._latest_optimizer = weakref.ref(optimizer)
+            self._label = self.models.optimizer_label(optimizer)
         if closure and self.due["gradient"]:
             self._timed("gradient", self.gradient.look, step, optimizer)
         if self.update.open:
             self._timed("update", self.update.end, step, optimizer)
-        self.loss.updated(step, label, closure)
+        self.loss.updated(step, self._label, closure)
         if self._groups_changed or step % GROUPS_EVERY == 0:
             record_groups(self.recorder, self.models, step, optimizer)
         self._backwards = 0
@@ -141,12 +156,24 @@ class Observer:
             self.governor.paid(probe, step, cost)
         self._costs.clear()
         self._groups_changed = step <= EARLY_STEPS
-        for probe in PROBES:
-            self.due[probe] = self.governor.due(probe, step + 1)
-        if self.due["activation"] and not self.compiled:
-            self.activation.arm(step + 1, self.output_hook)
+        self._plan(step + 1)
         if self.due["order"] and optimizer is not None:
             self._timed("order", self.order.follow, optimizer)
+            self._alert = self.looks_at_updates = True
+
+    def _plan(self, step: int) -> None:
+        """Choose what is looked at in the next step."""
+        due, governor = self.due, self.governor
+        for probe in PROBES:
+            due[probe] = governor.due(probe, step)
+        self.looks_at_updates = due["gradient"] or due["update"]
+        self.looks_at_criterion = due["criterion"] or self.loss.takes_criterion
+        if due["activation"] and not self.compiled:
+            self._arm()
+
+    def _arm(self) -> None:
+        self._alert = True
+        self.activation.arm(self.clock.step + 1, self.output_hook)
 
     def _structure(self) -> None:
         self.models.settle()
@@ -154,18 +181,11 @@ class Observer:
             self._generation = self.models.generation
             record_structure(self.recorder, self.models)
 
-    def _touched_by(self, optimizer: torch.optim.Optimizer) -> list[Tensor]:
-        """Return what this update may change: the optimizer's parameters, and those that no optimizer holds."""
-        own = optimizer_parameters(optimizer)
-        held = {id(each) for other in self.models.optimizers() for each in optimizer_parameters(other)}
-        held.update(id(each) for each in own)
-        orphans = [each for each in self.models.parameters() if id(each) not in held and each.requires_grad]
-        return own + (orphans if self.clock.step else [])
-
     def _look_closer(self, step: int) -> None:
         if self._forced < FORCED:
             self._forced += 1
             self.due.update(gradient=True, update=True)
+            self.looks_at_updates = True
             self._timed("criterion", self.batches.look, step)
 
     def optimizer_made(self) -> None:
@@ -210,8 +230,9 @@ class Observer:
             self._timed("criterion", self.criterion.look, step, name, prediction, target, result, weighted)
 
     def _evaluated(self, name: str, prediction: Any, target: Any, result: Tensor) -> None:
+        self._alert = True
         if self.due["activation"] is False and not self.evaluation.open and not self.compiled:
-            self.activation.arm(self.clock.step + 1, self.output_hook)
+            self._arm()
         elif self.activation.armed and self.evaluation.open:
             self.activation.disarm()
         self.clock.evaluated = True
@@ -231,19 +252,7 @@ class Observer:
 
     def scaler_updated(self, scaler: Any) -> None:
         """A gradient scaler has chosen its next scale."""
-        scale = getattr(scaler, "_scale", None)
-        if not isinstance(scale, Tensor):
-            return
-        if scale.device.type != "cpu":
-            if self.due["order"]:
-                self.recorder.put_tensor("loss_scale", self.clock.step, scale)
-            return
-        value = scale.item()
-        if value < self._loss_scale:
-            self._skipped += 1
-            self.recorder.put("skipped_steps", self.clock.step, float(self._skipped))
-        self._loss_scale = value
-        self.recorder.put_change("loss_scale", self.clock.step, value)
+        self.scale.updated(scaler, self.clock.step, self.due["order"])
 
     def scheduler_stepped(self) -> None:
         """A learning-rate scheduler has stepped."""
@@ -264,11 +273,6 @@ class Observer:
             for module in model.modules():
                 self.models.saw(module)
 
-    def said(self, prefix: str, name: str, value: float) -> None:
-        """The script has printed or logged a scalar."""
-        signal, value = kind_of(name, value)
-        self.recorder.put(signal, self.clock.step, value, f"{prefix}:{name}")
-
     def finish(self) -> None:
         """The script has ended."""
         if self.evaluation.open:
@@ -288,3 +292,7 @@ class Observer:
     def _fixed_ns(self) -> int:
         """Return the time spent so far on what runs on every step, the probes left out."""
         return self.guard.spent_ns - self._probed_ns
+
+
+def _nothing() -> None:
+    """Stand for the optimizer before any has updated."""

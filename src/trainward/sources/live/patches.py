@@ -77,13 +77,15 @@ class Patches:
         ended = self._observer.guard.watched("updates", self._observer.update_ended)
         is_compiling = torch.compiler.is_compiling
 
+        observer = self._observer
+
         def before(optimizer: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-            if not is_compiling():
+            if observer.looks_at_updates and not is_compiling():
                 begins(optimizer, _has_closure(args, kwargs))
 
         def after(optimizer: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
             if not is_compiling():
-                ended(optimizer, _has_closure(args, kwargs))
+                ended(optimizer, (len(args) > 1 or bool(kwargs)) and _has_closure(args, kwargs))
 
         self._handles = [
             register_optimizer_step_pre_hook(before),
@@ -118,13 +120,15 @@ class Patches:
         return next_batch
 
     def _criterion(self, name: str, original: Function) -> Function:
-        returned = self._observer.guard.watched("the loss function", self._observer.criterion_returned)
+        observer = self._observer
+        returned = observer.guard.watched("the loss function", observer.criterion_returned)
         is_compiling = torch.compiler.is_compiling
 
         def loss(*args: Any, **kwargs: Any) -> Any:
             result = original(*args, **kwargs)
-            if not is_compiling():
-                returned(name, args, kwargs, result)
+            if is_compiling() or (not observer.looks_at_criterion and getattr(result, "requires_grad", False)):
+                return result
+            returned(name, args, kwargs, result)
             return result
 
         # TorchScript compiles a function from its source: it must be given the original

@@ -8,6 +8,7 @@ from trainward.sources.import_watch import when_imported
 from trainward.sources.live.guard import Guard
 from trainward.sources.live.recorder import Recorder
 from trainward.sources.live.resources import Resources
+from trainward.sources.live.said import kind_of
 from trainward.sources.live.script_says import listen_to_output, loggers
 
 if TYPE_CHECKING:
@@ -105,10 +106,8 @@ class LiveSource:
         self._patches.install()
 
     def _said(self, prefix: str, name: str, value: float) -> None:
-        if self._observer is not None:
-            self._observer.said(prefix, name, value)
-        else:
-            self.recorder.put("logged", 0, value, f"{prefix}:{name}")
+        signal, value = kind_of(name, value)
+        self.recorder.put(signal, self.step(), value, f"{prefix}:{name}")
 
     def _idle_seconds(self) -> float:
         last = self._observer.clock.last_end if self._observer is not None and self.step() else self._begin
