@@ -63,7 +63,7 @@ _PARAMETER: Final = {
     "not_in_optimizer": _info("elements", "parameter", "once", "trainable and with a gradient, but in no optimizer"),
     "not_in_model": _info("elements", "optimizer", "once", "held by an optimizer, but no part of any model that was run"),
     "frozen_parameters": _info("elements", "parameter", "once", "requires_grad is False"),
-    "decay_pull": _info("ratio", "optimizer", "sampled", "norm of weight decay times weights over norm of the gradients"),
+    "decay_pull": _info("ratio", "optimizer", "sampled", "norm of weight decay times weights over norm of the gradients; for decoupled decay, learning rate times decay over the median update ratio"),
 }
 _ACTIVATION: Final = {
     "activation_mean": _info("value", "module", "sampled", "mean output on a strided subsample; modules in the order of the forward pass"),

@@ -91,6 +91,8 @@ class CriterionProbe:
         if not 2 <= scores.shape[1] <= MOST_CLASSES or self._models.float_input is False:
             return
         counts = class_counts(scores[:ROWS], target[:ROWS])
+        accuracy = counts[2].sum() / counts[0].sum().clamp_min(1)
+        self._recorder.put_tensor("train_accuracy", step, accuracy)
         before = self._counts.get(name)
         counts = counts if before is None or before.shape != counts.shape else before + counts
         self._counts[name] = counts
@@ -105,7 +107,6 @@ class CriterionProbe:
         put("target_perplexity", step, entropy.exp() / len(shares), name)
         put("rarest_class_share", step, shares.amin(), name)
         put("rare_class_recall", step, right[rarest] / wanted[rarest].clamp_min(1), name)
-        put("train_accuracy", step, right.sum() / wanted.sum().clamp_min(1))
 
 
 def _binary(target: Tensor) -> bool:
