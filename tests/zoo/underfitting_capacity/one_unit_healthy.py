@@ -1,0 +1,33 @@
+"""Digits with a bottleneck."""
+
+import argparse
+
+import torch
+from sklearn.datasets import load_digits
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+HIDDEN = 32
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--epochs", type=int, default=20)
+parser.add_argument("--seed", type=int, default=0)
+args = parser.parse_args()
+torch.manual_seed(args.seed)
+digits = load_digits()
+x, y = torch.tensor(digits.data / 16, dtype=torch.float32), torch.tensor(digits.target)
+perm = torch.randperm(len(x))
+loader = DataLoader(TensorDataset(x[perm[:1400]], y[perm[:1400]]), batch_size=32, shuffle=True)
+model = nn.Sequential(nn.Linear(64, HIDDEN), nn.Tanh(), nn.Linear(HIDDEN, 10))
+criterion = nn.CrossEntropyLoss()
+optimizer = torch.optim.Adam(model.parameters(), lr=3e-3)
+for epoch in range(args.epochs):
+    for xb, yb in loader:
+        optimizer.zero_grad()
+        loss = criterion(model(xb), yb)
+        loss.backward()
+        optimizer.step()
+    with torch.no_grad():
+        out = model(x[perm[1400:]])
+        accuracy = (out.argmax(1) == y[perm[1400:]]).float().mean()
+    print(f"epoch {epoch + 1} loss {loss:.4f} val_loss {criterion(out, y[perm[1400:]]):.4f} accuracy {accuracy:.4f}")
