@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from statistics import median
 from typing import Final
 
 from trainward.diagnosis.rank import rank, stands_out
@@ -44,8 +45,14 @@ def examine(run: Run, history: History, rules: Sequence[Rule] | None = None) -> 
             notices.append(f"rule {rule.meta.name} failed and is left out: {type(error).__name__}: {error}")
     findings.sort(key=lambda one: (-SEVERITIES.index(one.severity), one.step))
     diagnoses = rank(findings, _causes(findings, used))
-    run = replace(run, notices=(*run.notices, *notices))
+    run = replace(run, notices=(*run.notices, *notices), step_seconds_median=_step_seconds(run, history))
     return Report(_verdict(run, findings, diagnoses), run, history, tuple(findings), diagnoses)
+
+
+def _step_seconds(run: Run, history: History) -> float | None:
+    """Return the median of the whole run; the run itself knows only that of its last steps."""
+    times = [float(value) for series in history.get("step_seconds", ()) for value in series.values]
+    return median(times) if times else run.step_seconds_median
 
 
 def at_least(findings: Sequence[Finding], severity: Severity) -> tuple[Finding, ...]:

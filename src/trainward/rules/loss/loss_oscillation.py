@@ -9,7 +9,7 @@ from trainward.records.finding import Evidence, Finding, RuleMeta
 from trainward.records.reading import History, Series
 from trainward.rules.access import every, evidence, finite
 from trainward.rules.robust import errors_between, level, middle, neighbour_correlation, spread
-from trainward.rules.task import TASK_READS, chance, is_supervised, task_loss
+from trainward.rules.task import TASK_READS, chance, has_ended, is_supervised, task_loss
 
 META = RuleMeta(
     code="LOS010",
@@ -20,6 +20,7 @@ META = RuleMeta(
     source="TheDeepChecker: direction switches in > 50 % of 50 readings; AutoTrainer: swings >= 3 %; see the page",
 )
 
+PATIENCE: Final = 150  # the same while the run goes on: first steps may be wild
 SHARE: Final = 0.5  # of the run, its newest part, is judged
 SWING: Final = 0.15  # robust standard deviation over level
 ALTERNATING: Final = -0.5  # correlation of neighbours; that of independent noise is 0
@@ -36,7 +37,9 @@ def check(history: History) -> Iterator[Finding]:
         return
     guess = chance(history)
     series = task_loss(history, guess.where) if guess else next((finite(one) for one in every(history, "loss")), None)
-    if series is None or len(series.values) < META.window or (series.values <= 0).any():
+    if series is None or len(series.values) < (META.window if has_ended(history) else PATIENCE):
+        return
+    if (series.values <= 0).any():
         return
     count = max(META.window, int(SHARE * len(series.values)))
     tail = series.values[-count:]

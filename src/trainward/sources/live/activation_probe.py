@@ -16,6 +16,7 @@ from trainward.sources.live.recorder import Recorder
 
 RECTIFIERS = (nn.ReLU, nn.ReLU6, nn.Threshold)
 BOUNDS: dict[type[nn.Module], tuple[float, float]] = {nn.Sigmoid: (0.0, 1.0), nn.Tanh: (-1.0, 1.0)}
+BOTH_ENDS = 0.05  # a sigmoid that saturates does so at 1 as well as at 0; a softmax or a small positive value does not
 MODULES = 128  # outputs read in one step; chosen
 
 
@@ -115,7 +116,7 @@ class ActivationProbe:
             self._read("dead_units", place, dead_units(entering.detach()))
         elif low == 0.0 and high == 0.0:
             self._read("dead_units", place, torch.ones(()))
-        elif low > 0.0 and high <= 1.0 and high > 0.5:
+        elif 0.0 < low < 0.01 and 0.99 < high <= 1.0 and float((sample > 0.99).float().mean()) > BOTH_ENDS:
             self._read("saturated_units", place, saturated_share(sample, 0.0, 1.0))
         elif -1.0 <= low < -0.5 and 0.5 < high <= 1.0:
             self._read("saturated_units", place, saturated_share(sample, -1.0, 1.0))

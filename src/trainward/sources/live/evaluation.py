@@ -1,6 +1,7 @@
 """Reads evaluation phases: losses computed without gradient between two updates."""
 
 import sys
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -12,6 +13,17 @@ from trainward.sources.live.recorder import Recorder
 
 ACCURACY_ROWS = 256
 CALLERS = 3  # frames of the script that tell one evaluation without a loader from another
+
+
+@dataclass(frozen=True, slots=True)
+class LossCall:
+    """One call of a function of torch.nn.functional that computes a loss."""
+
+    name: str
+    prediction: Any
+    target: Any
+    result: Tensor
+    reduction: str
 
 
 class Evaluation:
@@ -28,6 +40,7 @@ class Evaluation:
         self._inputs: list[Tensor] = []
         self._modes: list[tuple[str, float]] = []
         self.training_data: int | None = None
+        self.trained_by: dict[str, str] = {}
 
     @property
     def open(self) -> bool:
@@ -43,18 +56,23 @@ class Evaluation:
             self._places[key] = f"validation:{len(self._places)}"
         return self._places[key]
 
-    def loss(self, data: int | None, name: str, prediction: Any, target: Any, result: Tensor) -> None:
-        """Take one loss that was computed without gradient."""
+    def loss(self, data: int | None, call: LossCall) -> None:
+        """Take one loss that was computed without gradient, if training goes by this loss function."""
+        if self.trained_by and call.name not in self.trained_by:
+            return
         place = self.place(data)
         if not self._sums:
             self._modes = [
                 (self._models.root_label(root), float(not root.training)) for root in self._models.mode_sensitive()
             ]
+        prediction, target = call.prediction, call.target
         count = int(prediction.shape[0]) if isinstance(prediction, Tensor) and prediction.dim() else 1
-        value = result.detach().float()
+        value = call.result.detach().float()
+        if call.reduction == "sum" and self.trained_by.get(call.name) != "sum" and isinstance(target, Tensor):
+            value = value / max(1, target.numel())
         self._sums.setdefault(place, []).append(value.mean() if value.numel() != 1 else value.reshape(()))
         self._weights.setdefault(place, []).append(count)
-        if name in CLASS_INDEX and _class_indices(prediction, target):
+        if call.name in CLASS_INDEX and _class_indices(prediction, target):
             found = prediction[:ACCURACY_ROWS].argmax(1)
             self._right.setdefault(place, []).append((found == target[:ACCURACY_ROWS]).float().mean())
 

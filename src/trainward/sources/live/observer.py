@@ -13,7 +13,7 @@ from trainward.sources.live.activation_probe import ActivationProbe
 from trainward.sources.live.batches import Batches
 from trainward.sources.live.clock import StepClock
 from trainward.sources.live.criterion_probe import CriterionProbe
-from trainward.sources.live.evaluation import Evaluation, input_statistics, record_input
+from trainward.sources.live.evaluation import Evaluation, LossCall, input_statistics, record_input
 from trainward.sources.live.governor import Governor
 from trainward.sources.live.gradient_probe import GradientProbe
 from trainward.sources.live.guard import Guard
@@ -218,9 +218,11 @@ class Observer:
             return
         prediction = args[0] if args else kwargs.get("input")
         target = args[1] if len(args) > 1 else kwargs.get("target")
+        reduction = str(kwargs.get("reduction", "mean"))
         if not (result.requires_grad and torch.is_grad_enabled()):
-            self._evaluated(name, prediction, target, result)
+            self._evaluated(LossCall(name, prediction, target, result, reduction))
             return
+        self.evaluation.trained_by[name] = reduction
         if self.loss.takes_criterion:
             self.loss.take(result)
         if self.due["criterion"]:
@@ -229,7 +231,7 @@ class Observer:
             step = self.clock.step + 1
             self._timed("criterion", self.criterion.look, step, name, prediction, target, result, weighted)
 
-    def _evaluated(self, name: str, prediction: Any, target: Any, result: Tensor) -> None:
+    def _evaluated(self, call: LossCall) -> None:
         self._alert = True
         if self.due["activation"] is False and not self.evaluation.open and not self.compiled:
             self._arm()
@@ -237,7 +239,7 @@ class Observer:
             self.activation.disarm()
         self.clock.evaluated = True
         data = self.batches.data if self.clock.fetched else None
-        self.evaluation.loss(data, name, prediction, target, result)
+        self.evaluation.loss(data, call)
 
     def _close_evaluation(self) -> None:
         regular = self.clock.step - self._evaluated_step > 1
