@@ -1,4 +1,4 @@
-"""The loss is negative where it cannot be, or it is the loss function with its sign turned."""
+"""The loss is negative where it cannot be, falls without bound, or is its loss function with the sign turned."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -23,17 +23,20 @@ META = RuleMeta(
 
 NEVER_NEGATIVE: Final = CROSS_ENTROPY | NLL | BCE | BCE_WITH_LOGITS | REGRESSION
 ROUNDING: Final = 1e-3  # of the largest value, in either direction; half precision rounds at 5e-4
+UNBOUNDED: Final = 1000.0  # times the largest of the first fifth, downwards; chosen
+GROWING: Final = 10.0  # times the size in the middle of the run: it does not settle; chosen
+BOUND_WINDOW: Final = 30  # readings before that is asked
 TURNED: Final = 0.02  # spread of -loss / criterion about its middle, below which one is the other; chosen
 
 
 def check(history: History) -> Iterator[Finding]:
-    """Yield one finding for each loss function below zero, and one for a loss that is maximised."""
+    """Yield one finding for each loss function below zero, and one for a loss that is maximised or has no bottom."""
     for series in every(history, "criterion"):
         usable = finite(series)
         if loss_function(series.where) in NEVER_NEGATIVE and len(usable.values) >= META.window:
             yield from _below_zero(usable)
     if not has_opponent(history):
-        yield from _turned(history)
+        yield from _turned(history) or _bottomless(finite(only(history, "loss")))
 
 
 def _below_zero(series: Series) -> Iterator[Finding]:
@@ -52,7 +55,7 @@ def _below_zero(series: Series) -> Iterator[Finding]:
     )
 
 
-def _turned(history: History) -> Iterator[Finding]:
+def _turned(history: History) -> list[Finding]:
     """Find a negative loss that is a fixed negative multiple of a loss function that is not negative."""
     loss = finite(only(history, "loss"))
     for series in every(history, "criterion"):
@@ -65,13 +68,40 @@ def _turned(history: History) -> Iterator[Finding]:
         if spread(ratio) > TURNED * middle(ratio):
             continue
         first = int(at_loss[0])
-        yield Finding(
+        return [
+            Finding(
+                META.name,
+                META.code,
+                "error",
+                int(loss.steps[first]),
+                f"the loss is {-middle(ratio):.4g} times {series.where} in all {len(ratio)} readings compared "
+                f"({below[0]:.4g} and {above[0]:.4g} at step {loss.steps[first]}): its sign is "
+                "turned, so it is maximised",
+                (evidence(loss, first), evidence(criterion, int(at_criterion[0]))),
+            )
+        ]
+    return []
+
+
+def _bottomless(loss: Series) -> list[Finding]:
+    """Find a loss that is ever more negative: a sound one, of whatever sign, settles."""
+    values = loss.values
+    if len(values) < BOUND_WINDOW:
+        return []
+    few = max(len(values) // 20, 3)
+    end = middle(values[-few:])
+    early, half = np.abs(values[: len(values) // 5]).max(), abs(middle(values[len(values) // 2 :][:few]))
+    if not early > 0 or not end < -UNBOUNDED * early or not -end > GROWING * half:
+        return []
+    first = int(np.argmax(values < -UNBOUNDED * early))
+    return [
+        Finding(
             META.name,
             META.code,
             "error",
             int(loss.steps[first]),
-            f"the loss is {-middle(ratio):.4g} times {series.where} in all {len(ratio)} readings compared "
-            f"({below[0]:.4g} and {above[0]:.4g} at step {loss.steps[first]}): its sign is turned, so it is maximised",
-            (evidence(loss, first), evidence(criterion, int(at_criterion[0]))),
+            f"the loss fell from {values[0]:.4g} to {end:.4g} at step {loss.steps[-1]}, {-end / early:.3g} times its "
+            f"first values (limit {UNBOUNDED:.0f} times), and does not settle: it has no bottom",
+            (evidence(loss, 0), evidence(loss, first), evidence(loss, -1)),
         )
-        return
+    ]

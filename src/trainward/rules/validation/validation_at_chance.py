@@ -21,6 +21,8 @@ META = RuleMeta(
 CHANCE: Final = 0.97  # of what guessing costs: no evaluation lies below
 FIRST: Final = 1.5  # of what guessing costs: the first evaluation is not above, or its inputs are another kind
 LEARNED: Final = 0.75  # of what guessing costs: training lies below this in the end
+RISING_LEARNED: Final = 0.95  # the same when validation ends above guessing and above its first evaluation
+RISING_WINDOW: Final = 5  # evaluations for that
 
 
 def check(history: History) -> Iterator[Finding]:
@@ -31,7 +33,9 @@ def check(history: History) -> Iterator[Finding]:
     for one in rounds(history, META.window):
         values = one.validation.values
         at_chance = values.min() > CHANCE * guess.loss and values[0] < FIRST * guess.loss
-        if one.comparable and at_chance and one.levels[-1] < LEARNED * guess.loss:
+        rising = len(values) >= RISING_WINDOW and values[-1] > max(values[0], guess.loss) and values.argmin() < 2
+        learned = RISING_LEARNED if rising else LEARNED
+        if one.comparable and at_chance and one.levels[-1] < learned * guess.loss:
             yield _finding(history, one, guess)
 
 
