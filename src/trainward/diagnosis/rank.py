@@ -1,8 +1,9 @@
 """Findings to ranked causes, by a simple table: each rule votes for the causes its page lists.
 
 A vote is stronger the higher its cause stands on the page, the more severe the finding and the earlier it began,
-because what breaks first breaks the rest. A rule has one vote however often it speaks. Votes of different rules for one
-cause multiply: two symptoms that share a cause say more than twice what one says.
+because what breaks first breaks the rest. A rule has one vote however often it speaks, and shares it out among its
+causes: a rule that can mean one thing says more than one that can mean eight. Votes of different rules for one cause
+multiply: two symptoms that share a cause say more than twice what one says.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,7 +20,11 @@ MOST: Final = 5
 STANDS_OUT: Final = 1.25
 """How much more confident the first cause must be than the second to be called the diagnosis; chosen."""
 
+LEAST: Final = 0.25
+"""Confidence below which no cause is called the diagnosis; chosen."""
+
 _VOTE: Final[Mapping[Severity, float]] = {"info": 0.0, "warning": 1.0, "error": 2.0, "fatal": 3.0}
+_STRENGTH: Final = 2.0  # of a whole vote, against the doubt; chosen
 _LATER: Final = 0.5  # a finding after n others that began earlier votes with 1 / (1 + n / 2); chosen
 _UNKNOWN: Final = 0.5  # weight left to causes that no page lists; chosen
 
@@ -38,8 +43,10 @@ def rank(findings: Sequence[Finding], causes_of: Mapping[str, Causes]) -> tuple[
     votes: dict[str, dict[str, float]] = {}
     for finding in voters:
         weight = _VOTE[finding.severity] / (1 + _LATER * onsets.index(finding.step))
-        for place, (cause, _) in enumerate(causes_of.get(finding.rule, ())):
-            votes.setdefault(cause, {})[finding.rule] = weight / (1 + place)
+        causes = causes_of.get(finding.rule, ())
+        whole = sum(1 / (1 + place) for place in range(len(causes)))
+        for place, (cause, _) in enumerate(causes):
+            votes.setdefault(cause, {})[finding.rule] = _STRENGTH * weight / (1 + place) / whole
     scores = {cause: prod(1 + vote for vote in by_rule.values()) - 1 for cause, by_rule in votes.items()}
     total = sum(scores.values()) + _UNKNOWN
     ranked = sorted(scores, key=lambda cause: (-scores[cause], cause))[:MOST]
@@ -59,8 +66,10 @@ def rank(findings: Sequence[Finding], causes_of: Mapping[str, Causes]) -> tuple[
 
 def stands_out(diagnoses: Sequence[Diagnosis]) -> bool:
     """Return whether the first cause is so much likelier than the second that it may be named."""
-    if len(diagnoses) < 2:
-        return len(diagnoses) == 1
+    if not diagnoses or diagnoses[0].confidence < LEAST:
+        return False
+    if len(diagnoses) == 1:
+        return True
     return diagnoses[0].confidence >= STANDS_OUT * diagnoses[1].confidence
 
 
