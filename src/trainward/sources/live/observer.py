@@ -22,6 +22,7 @@ from trainward.sources.live.models import Models
 from trainward.sources.live.order_probe import OrderProbe, record_groups, record_structure
 from trainward.sources.live.recorder import Recorder
 from trainward.sources.live.scale_probe import ScaleProbe
+from trainward.sources.live.transformed import transformed
 from trainward.sources.live.update_probe import UpdateProbe
 
 PROBES = ("gradient", "update", "activation", "criterion", "order")
@@ -57,7 +58,7 @@ class Observer:
         self.looks_at_updates = True
         self.looks_at_criterion = True
         self._alert = True
-        self._latest_optimizer: Callable[[], Any] = _nothing
+        self._latest_optimizer: Callable[[], Any] = lambda: None
         self._label = ""
         self._costs: dict[str, int] = {}
         self._probed_ns = 0
@@ -197,7 +198,7 @@ class Observer:
     def _output_of(self, module: nn.Module, inputs: tuple[Any, ...], output: Any) -> None:
         if self.models.generation == 0:
             self.models.saw(module)
-        else:
+        elif not transformed():
             self._timed("activation", self.activation.output_of, module, inputs, output)
 
     def model_input(self, training: bool, entering: Tensor) -> None:
@@ -294,7 +295,3 @@ class Observer:
     def _fixed_ns(self) -> int:
         """Return the time spent so far on what runs on every step, the probes left out."""
         return self.guard.spent_ns - self._probed_ns
-
-
-def _nothing() -> None:
-    """Stand for the optimizer before any has updated."""

@@ -12,6 +12,7 @@ from torch.optim import lr_scheduler
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
 from trainward.sources.live.observer import Observer
+from trainward.sources.live.transformed import transformed
 
 OTHER_LOSSES = ("cross_entropy", "binary_cross_entropy", "binary_cross_entropy_with_logits", "kl_div")
 Function = Callable[..., Any]
@@ -127,6 +128,8 @@ class Patches:
         def loss(*args: Any, **kwargs: Any) -> Any:
             result = original(*args, **kwargs)
             if is_compiling() or (not observer.looks_at_criterion and getattr(result, "requires_grad", False)):
+                return result
+            if transformed():
                 return result
             returned(name, args, kwargs, result)
             return result
