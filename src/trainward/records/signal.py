@@ -110,6 +110,7 @@ _RESOURCE: Final = {
     "device_memory": _info("bytes", "device", "clock", "memory allocated by tensors"),
     "device_memory_reserved": _info("bytes", "device", "clock", "memory held by the allocator"),
     "device_use": _info("share", "device", "clock", "share of time a kernel ran"),
+    "graphs_alive": _info("count", "", "sampled", "graphs of followed steps, at least 3 steps old, that are still in memory"),
     "open_files": _info("count", "", "clock", "file descriptors of the process"),
 }
 

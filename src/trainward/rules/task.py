@@ -44,13 +44,21 @@ def has_ended(history: History) -> bool:
     return any(len(series.values) > 0 for series in every(history, "exit_code"))
 
 
+def changes_task(history: History) -> bool:
+    """Return whether the run went on to a task with another number of classes."""
+    counts = [finite(one).values for one in every(history, "class_count")]
+    return any(np.ptp(values) > 0 for values in counts if len(values))
+
+
 def is_supervised(history: History) -> bool:
     """Return whether one optimizer follows the labels of a data set.
 
     Losses of reinforcement learning and of adversaries rise in sound runs, because what they are measured against
-    moves.
+    moves. A run that goes on to another task, with another number of classes, has no one course either.
     """
     if has_opponent(history):
+        return False
+    if changes_task(history):
         return False
     from_loader = any(series.where == "train" for series in every(history, "batch_size"))
     return from_loader or bool(places(history, "class_count", CROSS_ENTROPY | NLL))

@@ -12,12 +12,12 @@ from trainward.records.finding import Finding, RuleMeta
 from trainward.records.reading import History, Series
 from trainward.rules.access import every, evidence, finite, only
 from trainward.rules.robust import SIGMA, Floats, first_lasting, middle, start_count
-from trainward.rules.task import has_opponent
+from trainward.rules.task import changes_task, has_opponent
 
 META = RuleMeta(
     code="LOS002",
     name="loss-spike",
-    reads=("loss", "learning_rate", "batch_size"),
+    reads=("loss", "learning_rate", "batch_size", "class_count"),
     window=25,
     severity="error",
     source="Hampel identifier on the logarithm, median + k * 1.4826 * MAD; limits chosen on healthy runs, see the page",
@@ -33,6 +33,7 @@ LOST_PROGRESS: Final = 0.3  # share of the fall since the start that the jump ta
 CERTAIN_RATIO: Final = 5.0  # enough against an opponent, and before it is known whether the loss comes back
 SETTLED: Final = 20  # readings after which a level that stays high is a shift, not a spike
 BACK: Final = 3  # readings in a row that are not much above the old level: it has come back
+AFRESH: Final = 0.65  # of the start, and its inverse: a lasting jump that lands here is another model at its first step
 FLAT_TOP: Final = 0.5  # later level over peak, above which the jump is a lasting shift
 SIGNED_RANGES: Final = 5.0  # a loss of both signs has no ratio: ranges of all it was before
 RESTART: Final = 1.5  # a rise of the learning rate by this factor explains a jump
@@ -56,7 +57,7 @@ def check(history: History) -> Iterator[Finding]:
             continue
         jump = _signed_jump(usable) if (usable.values < 0).any() else _jump(usable, CERTAIN_RATIO if certain else RATIO)
         if jump is not None and not _restarted(history, usable, jump):
-            yield from _finding(usable, jump)
+            yield from _finding(usable, jump, changes_task(history))
 
 
 def _whole_batches(history: History, series: Series) -> Series:
@@ -142,12 +143,14 @@ def _restarted(history: History, series: Series, jump: _Jump) -> bool:
     return False
 
 
-def _finding(series: Series, jump: _Jump) -> Iterator[Finding]:
+def _finding(series: Series, jump: _Jump, new_task: bool) -> Iterator[Finding]:
     after = series.values[jump.index :]
     back = first_lasting(after <= jump.back, BACK)
     recovered = back < len(after)
     peak = jump.index + int(np.argmax(after[: back if recovered else len(after)]))
     if not recovered and not _is_lasting_spike(after, jump):
+        return
+    if back > BACK and (new_task or _begins_afresh(series, after)):
         return
     sigmas = "" if math.isnan(jump.sigmas) else f"{jump.sigmas:.0f} robust standard deviations above "
     again = int((after[back:] > jump.limit).sum())
@@ -160,6 +163,11 @@ def _finding(series: Series, jump: _Jump) -> Iterator[Finding]:
         f"its level of {jump.usual:.4g} (limit {jump.limit:.4g}), {_fate(series, jump.index, back, again)}",
         (evidence(series, jump.index - 1), evidence(series, peak)),
     )
+
+
+def _begins_afresh(series: Series, after: Floats) -> bool:
+    start = abs(middle(series.values[: start_count(len(series.values))]))
+    return AFRESH * start < middle(after[:BACK]) < start / AFRESH
 
 
 def _is_lasting_spike(after: Floats, jump: _Jump) -> bool:

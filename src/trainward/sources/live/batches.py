@@ -38,6 +38,10 @@ class Batches:
             self.new_epoch = True
         self._tensors = [weakref.ref(each) for each in _tensors(batch)]
 
+    def source(self) -> int | None:
+        """Return the identity of the data set the last batch came from, if one came since the last step."""
+        return self.data if self._clock.fetched else None
+
     def trained_on(self, step: int) -> int | None:
         """Say that the last batch was trained on; return the identity of its data set."""
         if self.new_epoch:

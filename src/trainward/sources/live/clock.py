@@ -47,6 +47,10 @@ class StepClock:
         self._end(fixed_ns)
         return True
 
+    def expect_updates(self) -> None:
+        """Take note that an optimizer was made: a backward without an update is then an accumulation."""
+        self.optimizer_made = True
+
     @property
     def updates_seen(self) -> bool:
         """Whether an optimizer has been seen to update."""

@@ -37,7 +37,7 @@ class Evaluation:
         self._weights: dict[str, list[int]] = {}
         self._right: dict[str, list[Tensor]] = {}
         self._places: dict[Any, str] = {}
-        self._inputs: list[Tensor] = []
+        self._inputs: dict[str, Tensor] = {}
         self._modes: list[tuple[str, float]] = []
         self.training_data: int | None = None
         self.trained_by: dict[str, str] = {}
@@ -45,7 +45,7 @@ class Evaluation:
     @property
     def open(self) -> bool:
         """Whether a phase has begun."""
-        return bool(self._sums)
+        return bool(self._sums or self._inputs)
 
     def place(self, data: int | None) -> str:
         """Return the name of the data: of a loader's data set by identity, else by the place in the script."""
@@ -76,10 +76,10 @@ class Evaluation:
             found = prediction[:ACCURACY_ROWS].argmax(1)
             self._right.setdefault(place, []).append((found == target[:ACCURACY_ROWS]).float().mean())
 
-    def entered(self, statistics: Tensor) -> None:
-        """Keep the statistics of what entered the model, until it is known what data it was."""
+    def entered(self, data: int | None, statistics: Tensor) -> None:
+        """Keep the statistics of the first batch of what entered the model."""
         if not self._inputs:
-            self._inputs.append(statistics)
+            self._inputs[self.place(data)] = statistics
 
     def close(self, step: int, regular: bool) -> None:
         """Record the phase; `regular` says that it stood between steps, not inside of every step."""
@@ -93,9 +93,11 @@ class Evaluation:
         if regular and places:
             for label, mode in self._modes:
                 self._recorder.put("evaluation_mode", step, mode, label)
-            for statistics in self._inputs:
-                record_input(self._recorder, step, statistics, places[0])
-        self._sums, self._weights, self._right, self._inputs = {}, {}, {}, []
+        if regular:
+            for place, statistics in self._inputs.items():
+                if place != "train":
+                    record_input(self._recorder, step, statistics, places[0] if places else place)
+        self._sums, self._weights, self._right, self._inputs = {}, {}, {}, {}
 
 
 def input_statistics(values: Tensor) -> Tensor:

@@ -16,6 +16,7 @@ from trainward.sources.live.criterion_probe import CriterionProbe
 from trainward.sources.live.evaluation import Evaluation, LossCall, input_statistics, record_input
 from trainward.sources.live.governor import Governor
 from trainward.sources.live.gradient_probe import GradientProbe
+from trainward.sources.live.graph_probe import GraphProbe
 from trainward.sources.live.guard import Guard
 from trainward.sources.live.loss_probe import LossProbe
 from trainward.sources.live.models import Models
@@ -50,6 +51,7 @@ class Observer:
         self.batches = Batches(recorder, self.clock)
         self.order = OrderProbe(recorder, self.models)
         self.scale = ScaleProbe(recorder)
+        self.graph = GraphProbe(recorder)
         self.activation = ActivationProbe(recorder, self.models, self.model_input)
         self.output_hook = guard.watched("activations", self._output_of)
         self.compiled = False
@@ -79,6 +81,8 @@ class Observer:
         """A backward is about to run on `tensors`."""
         if self._alert:
             self._forward_ended()
+            if self.due["order"] and not self.compiled:
+                self._timed("order", self.graph.mark, self.clock.step + 1, tensors)
         self._backwards += 1
         if self.loss.backward(tensors):
             self._look_closer(self.clock.step + 1)
@@ -153,6 +157,7 @@ class Observer:
             self._timed("activation", self._structure)
         if self.due["order"]:
             self._timed("order", self.order.modes, step)
+            self._timed("order", self.graph.count, step)
         for probe, cost in self._costs.items():
             self.governor.paid(probe, step, cost)
         self._costs.clear()
@@ -189,10 +194,6 @@ class Observer:
             self.looks_at_updates = True
             self._timed("criterion", self.batches.look, step)
 
-    def optimizer_made(self) -> None:
-        """An optimizer of torch.optim was made, so its steps are to be expected."""
-        self.clock.optimizer_made = True
-
     # what enters and leaves
 
     def _output_of(self, module: nn.Module, inputs: tuple[Any, ...], output: Any) -> None:
@@ -205,13 +206,16 @@ class Observer:
         """A whole model was given `entering`."""
         statistics = input_statistics(subsample(entering))
         if training:
-            record_input(self.recorder, self.activation_step(), statistics, "train")
-        else:
-            self.evaluation.entered(statistics)
+            record_input(self.recorder, self.clock.step + 1, statistics, "train")
+            return
+        self.evaluation.entered(self.batches.source(), statistics)
+        if not self.due["activation"]:
+            self.activation.disarm()
 
-    def activation_step(self) -> int:
-        """Return the step whose forward pass runs now."""
-        return self.clock.step + 1
+    def evaluation_begins(self) -> None:
+        """A model is put into eval mode: look at what it is given next."""
+        if not self.compiled and self.clock.step:
+            self._arm()
 
     def criterion_returned(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], result: Any) -> None:
         """A function of torch.nn.functional that computes a loss has returned `result`."""
@@ -239,8 +243,7 @@ class Observer:
         elif self.activation.armed and self.evaluation.open:
             self.activation.disarm()
         self.clock.evaluated = True
-        data = self.batches.data if self.clock.fetched else None
-        self.evaluation.loss(data, call)
+        self.evaluation.loss(self.batches.source(), call)
 
     def _close_evaluation(self) -> None:
         regular = self.clock.step - self._evaluated_step > 1

@@ -40,6 +40,7 @@ class Patches:
         self._replace(torch.utils.data.dataloader._BaseDataLoaderIter, "__next__", self._next)
         self._replace(torch, "compile", self._compile)
         self._replace(torch.optim.Optimizer, "__init__", self._optimizer)
+        self._replace(torch.nn.Module, "eval", self._eval)
         self._replace(torch.amp.grad_scaler.GradScaler, "scale", self._scale)
         self._replace(torch.amp.grad_scaler.GradScaler, "update", self._update)
         for scheduler in (lr_scheduler.LRScheduler, lr_scheduler.ReduceLROnPlateau, lr_scheduler.OneCycleLR):
@@ -139,13 +140,22 @@ class Patches:
         return loss
 
     def _optimizer(self, original: Function) -> Function:
-        made = self._observer.guard.watched("optimizers", self._observer.optimizer_made)
+        made = self._observer.guard.watched("optimizers", self._observer.clock.expect_updates)
 
         def init(optimizer: Any, *args: Any, **kwargs: Any) -> None:
             made()
             original(optimizer, *args, **kwargs)
 
         return init
+
+    def _eval(self, original: Function) -> Function:
+        begins = self._observer.guard.watched("evaluation", self._observer.evaluation_begins)
+
+        def evaluate(module: Any) -> Any:
+            begins()
+            return original(module)
+
+        return evaluate
 
     def _compile(self, original: Function) -> Function:
         compiled = self._observer.guard.watched("compiled models", self._observer.was_compiled)

@@ -60,7 +60,7 @@ class LiveSource:
     def knows(self, models: tuple[Any, ...]) -> None:
         """Take these as the models of the run."""
         if self._observer is not None:
-            self._observer.optimizer_made()
+            self._observer.clock.expect_updates()
             for model in models:
                 for module in model.modules():
                     self._observer.models.saw(module)
