@@ -30,7 +30,7 @@ class Program:
     @property
     def processes(self) -> int:
         """How many processes the script says it is to be started in."""
-        return 2 if "torchrun" in self.path.read_text(encoding="utf-8").split('"""')[1] else 1
+        return 2 if "torchrun" in self.path.read_text(encoding="utf-8") else 1
 
 
 @dataclass(frozen=True)
@@ -78,16 +78,16 @@ def also_right() -> dict[tuple[str, str], set[str]]:
     return right
 
 
-def run_bare(program: Program, *arguments: str) -> Ended:
-    """Run the script as its author would."""
-    ended = _run([*_starter(program), str(program.path), *arguments], {})
+def run_bare(program: Program, *arguments: str | Path, driver: Sequence[str | Path] = ()) -> Ended:
+    """Run the script as its author would; a driver is a script that is given it to run, with arguments of its own."""
+    ended = _run([*_starter(program), *driver, program.path, *arguments], {})
     return Ended(ended.returncode, ended.stdout, ended.stderr)
 
 
-def run_watched(program: Program, folder: Path, *arguments: str) -> Ended:
+def run_watched(program: Program, folder: Path, *arguments: str | Path, driver: Sequence[str | Path] = ()) -> Ended:
     """Run the script under `trainward run`, its run and report stored in `folder`."""
     file = folder / "report.json"
-    module = ["-m", "trainward", "run", "--quiet", "--json", str(file), str(program.path), *arguments]
+    module = ["-m", "trainward", "run", "--quiet", "--json", file, *driver, program.path, *arguments]
     ended = _run([*_starter(program), *module], {"TRAINWARD_RUNS": str(folder / "runs")})
     report = json.loads(file.read_text(encoding="utf-8")) if file.exists() else None
     return Ended(ended.returncode, ended.stdout, ended.stderr, report)
@@ -99,8 +99,8 @@ def _starter(program: Program) -> list[str]:
     return [sys.executable, "-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={program.processes}"]
 
 
-def _run(command: Sequence[str], more: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONWARNINGS": "ignore", **more}
+def _run(command: Sequence[str | Path], more: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0", **more}
     return subprocess.run(
         command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=False
     )

@@ -5,6 +5,7 @@ at a time. A finding fits when the page of its rule lists the cause that the scr
 """
 
 import argparse
+import re
 import sys
 import tempfile
 from collections import Counter
@@ -42,6 +43,7 @@ class Row:
     silent: int
     fits: int
     named: int
+    scores: tuple[str, ...]
 
 
 def main() -> int:
@@ -101,7 +103,14 @@ def to_row(result: Result) -> Row:
         silent=sum(report["verdict"] == "healthy" for report in reports),
         fits=sum(fits(report, right) for report in reports),
         named=sum(top in right for top in tops),
+        scores=tuple(score(ended.output) for ended in result.runs),
     )
+
+
+def score(output: str) -> str:
+    """Return the last number that a script printed: what it makes of its model."""
+    numbers = re.findall(r"\bnan\b|\binf\b|-?\d+\.?\d*(?:e[+-]?\d+)?", output)
+    return numbers[-1] if numbers else "-"
 
 
 def rules_of(report: Mapping[str, Any], severities: Sequence[str]) -> set[str]:
@@ -130,6 +139,7 @@ def line(row: Row) -> str:
     return (
         f"{mark} {row.program.kind:7s} {name:62s} fits {row.fits}/{row.runs} named {row.named}/{row.runs}"
         f" | {counted(row.spoken) or 'silent'} | info: {counted(row.info) or '-'} | first: {counted(row.first) or '-'}"
+        f" | ends with {' '.join(row.scores)}"
     )
 
 
@@ -150,12 +160,13 @@ def summary(rows: Sequence[Row]) -> str:
     always = sum(row.fits == row.runs for row in sick)
     named = sum(row.named == row.runs for row in sick)
     silent = sum(row.silent == row.runs for row in sick)
+    runs = sum(row.runs for row in well)
     return "\n".join(
         [
             "",
-            f"sick scripts: {len(sick)}; a finding fits in {sum(row.fits > 0 for row in sick)}, in every run in {always}",
+            f"sick scripts: {len(sick)}; a finding fits in {sum(row.fits > 0 for row in sick)}, every time in {always}",
             f"    the cause is named first in every run of {named}; nothing is said in any run of {silent}",
-            f"healthy scripts: {len(well)}, runs {sum(row.runs for row in well)}; not called healthy {false_alarms(rows)}",
+            f"healthy scripts: {len(well)}, {runs} runs; not called healthy {false_alarms(rows)}",
             f"runs that broke: {sum(row.broken for row in rows)}",
         ]
     )

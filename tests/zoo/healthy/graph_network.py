@@ -44,6 +44,5 @@ for epoch in range(args.epochs):
         out = model(torch.eye(34))[unknown]
     if epoch % 15 == 14:
         acc = (out.argmax(1) == labels[unknown]).float().mean()
-        print(
-            f"Epoch: {epoch + 1:03d}, Loss: {loss:.4f}, Val: {F.cross_entropy(out, labels[unknown]):.4f}, Acc: {acc:.4f}"
-        )
+        val_loss = F.cross_entropy(out, labels[unknown])
+        print(f"Epoch: {epoch + 1:03d}, Loss: {loss:.4f}, Val: {val_loss:.4f}, Acc: {acc:.4f}")
