@@ -357,6 +357,24 @@ def own_words(rng: Generator, count: int) -> History:
     return parts
 
 
+def models_in_turn(rng: Generator, count: int) -> History:
+    folds = int(rng.integers(2, 6))
+    length = -(-count // folds)
+    start, floor = 2.3, rng.uniform(0.01, 0.5)
+    curve = np.tile(floor + (start - floor) * np.exp(-np.arange(length) / length * rng.uniform(3, 15)), folds)[:count]
+    parts = labelled(rng, watched(noisy(rng, curve, rng.uniform(0.03, 0.2))), "cross_entropy", 10)
+    return evaluated(rng, parts, curve, rng.uniform(0, 0.1), 0.02)
+
+
+def another_head(rng: Generator, count: int) -> History:
+    half = count // 2
+    first, second = falling(rng, half, 0.69, rng.uniform(0.05, 0.3)), falling(rng, count - half, 2.35, 0.5)
+    curve = np.concatenate((first, second))
+    parts = labelled(rng, watched(noisy(rng, curve, rng.uniform(0.03, 0.2))), "cross_entropy", 10)
+    parts["class_count"] = (series("class_count", [2.0, 10.0], "cross_entropy", [0, half + 1]),)
+    return evaluated(rng, parts, curve, 0.05, 0.02)
+
+
 STYLES: tuple[Style, ...] = (
     classifier,
     classifier_with_early_bump,
@@ -392,6 +410,8 @@ STYLES: tuple[Style, ...] = (
     contrastive,
     strong_augmentation,
     own_words,
+    models_in_turn,
+    another_head,
 )
 
 

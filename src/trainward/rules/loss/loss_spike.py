@@ -150,7 +150,7 @@ def _finding(series: Series, jump: _Jump, new_task: bool) -> Iterator[Finding]:
     peak = jump.index + int(np.argmax(after[: back if recovered else len(after)]))
     if not recovered and not _is_lasting_spike(after, jump):
         return
-    if back > BACK and (new_task or _begins_afresh(series, after)):
+    if (back > BACK or not recovered) and (new_task or _begins_afresh(series, after)):
         return
     sigmas = "" if math.isnan(jump.sigmas) else f"{jump.sigmas:.0f} robust standard deviations above "
     again = int((after[back:] > jump.limit).sum())
