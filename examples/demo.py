@@ -35,16 +35,14 @@ def trainward(*arguments: str | Path) -> int:
 def watch(name: str, script: Path) -> Outcome:
     """Watch `script` and return what the report says."""
     facts, page = OUT / f"{name}.json", OUT / f"{name}.html"
-    print(f"\n$ trainward run {script.relative_to(HERE.parent)}\n", flush=True)
-    code = trainward("run", "--json", facts, script)
-    if code != 0 or not facts.exists():
-        sys.exit(
-            f"demo: {script} ended with exit code {code} and {facts} {'exists' if facts.exists() else 'is missing'}"
-        )
-    report = json.loads(facts.read_text(encoding="utf-8"))
-    if trainward("report", report["run"]["id"], "--html", page) != 0:
-        sys.exit(f"demo: no page could be written for run {report['run']['id']}")
-    return Outcome(name, report, page)
+    print(f"\n$ trainward run --html {page.relative_to(HERE.parent)} {script.relative_to(HERE.parent)}\n", flush=True)
+    facts.unlink(missing_ok=True)
+    page.unlink(missing_ok=True)
+    code = trainward("run", "--json", facts, "--html", page, script)
+    missing = [str(file) for file in (facts, page) if not file.exists()]
+    if code != 0 or missing:
+        sys.exit(f"demo: {script} ended with exit code {code}; missing: {', '.join(missing) or 'nothing'}")
+    return Outcome(name, json.loads(facts.read_text(encoding="utf-8")), page)
 
 
 def show(outcome: Outcome) -> None:
