@@ -31,6 +31,7 @@ class Governor:
         """Allow the share `budget` of the median step for everything together."""
         self.budget = budget
         self.probes = {name: Probe() for name in probes}
+        self.earliest = 0
         self._steps_ns: deque[int] = deque(maxlen=64)
         self._fixed_ns: deque[int] = deque(maxlen=64)
         self._elapsed_ns = 0
@@ -51,6 +52,12 @@ class Governor:
         self._spent_ns += cost_ns
         probe.stride = self._stride(probe)
         probe.next_step = step + probe.stride
+        self.earliest = min(each.next_step for each in self.probes.values())
+
+    def postpone(self, name: str, step: int) -> None:
+        """Take note that the probe had nothing to look at; it is due again at `step`."""
+        self.probes[name].next_step = step
+        self.earliest = min(each.next_step for each in self.probes.values())
 
     def step_took(self, step: int, step_ns: int, fixed_ns: int) -> None:
         """Take note of one step: its wall time, and the time the hooks took that run on every step."""

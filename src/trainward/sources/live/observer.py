@@ -2,7 +2,7 @@
 
 import weakref
 from collections.abc import Callable
-from time import perf_counter, perf_counter_ns
+from time import perf_counter
 from typing import Any
 
 import torch
@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from trainward.signals.subsample import subsample
 from trainward.sources.live.activation_probe import ActivationProbe
+from trainward.sources.live.attention import EARLY_STEPS, PROBES, Attention
 from trainward.sources.live.batches import Batches
 from trainward.sources.live.clock import StepClock
 from trainward.sources.live.criterion_probe import CriterionProbe
@@ -26,10 +27,8 @@ from trainward.sources.live.scale_probe import ScaleProbe
 from trainward.sources.live.transformed import transformed
 from trainward.sources.live.update_probe import UpdateProbe
 
-PROBES = ("gradient", "update", "activation", "criterion", "order")
 FORCED = 5  # times in a run that an abnormal loss makes the other probes look at its step
 GROUPS_EVERY = 16  # steps between looks at the learning rate when no scheduler stepped
-EARLY_STEPS = 3  # after each of which new modules and the structure are looked for
 
 
 class Observer:
@@ -56,14 +55,13 @@ class Observer:
         self.output_hook = guard.watched("activations", self._output_of)
         self.compiled = False
         self.begin: float | None = None
-        self.due = dict.fromkeys(PROBES, True)
-        self.looks_at_updates = True
+        self.attention = Attention(self.governor)
+        self.due = self.attention.due
+        self._timed = self.attention.timed
         self.looks_at_criterion = True
         self._alert = True
         self._latest_optimizer: Callable[[], Any] = lambda: None
         self._label = ""
-        self._costs: dict[str, int] = {}
-        self._probed_ns = 0
         self._backwards = 0
         self._forced = 0
         self._groups_changed = True
@@ -144,12 +142,15 @@ class Observer:
         self.loss.updated(step, self._label, closure)
         if self._groups_changed or step % GROUPS_EVERY == 0:
             record_groups(self.recorder, self.models, step, optimizer)
+            self._groups_changed = step <= EARLY_STEPS
         self._backwards = 0
         if self.clock.updated(id(optimizer), self._fixed_ns()):
             self._step_ended(None if closure else optimizer)
 
     def _step_ended(self, optimizer: torch.optim.Optimizer | None) -> None:
         step = self.clock.step
+        if self.attention.passes(step):
+            return
         if self.due["criterion"]:
             self._timed("criterion", self.criterion.close, step)
             self.batches.size(step)
@@ -158,24 +159,13 @@ class Observer:
         if self.due["order"]:
             self._timed("order", self.order.modes, step)
             self._timed("order", self.graph.count, step)
-        for probe, cost in self._costs.items():
-            self.governor.paid(probe, step, cost)
-        self._costs.clear()
-        self._groups_changed = step <= EARLY_STEPS
-        self._plan(step + 1)
+        self.attention.plan(step)
+        self.looks_at_criterion = self.due["criterion"] or self.loss.takes_criterion
+        if self.due["activation"] and not self.compiled:
+            self._arm()
         if self.due["order"] and optimizer is not None:
             self._timed("order", self.order.follow, optimizer)
-            self._alert = self.looks_at_updates = True
-
-    def _plan(self, step: int) -> None:
-        """Choose what is looked at in the next step."""
-        due, governor = self.due, self.governor
-        for probe in PROBES:
-            due[probe] = governor.due(probe, step)
-        self.looks_at_updates = due["gradient"] or due["update"]
-        self.looks_at_criterion = due["criterion"] or self.loss.takes_criterion
-        if due["activation"] and not self.compiled:
-            self._arm()
+            self._alert = self.attention.updates = True
 
     def _arm(self) -> None:
         self._alert = True
@@ -190,8 +180,7 @@ class Observer:
     def _look_closer(self, step: int) -> None:
         if self._forced < FORCED:
             self._forced += 1
-            self.due.update(gradient=True, update=True)
-            self.looks_at_updates = True
+            self.attention.closer()
             self._timed("criterion", self.batches.look, step)
 
     # what enters and leaves
@@ -288,13 +277,6 @@ class Observer:
             self.criterion.close(self.clock.step)
         self.recorder.finish()
 
-    def _timed(self, probe: str, function: Callable[..., Any], *args: Any) -> None:
-        begin = perf_counter_ns()
-        function(*args)
-        cost = perf_counter_ns() - begin
-        self._probed_ns += cost
-        self._costs[probe] = self._costs.get(probe, 0) + cost
-
     def _fixed_ns(self) -> int:
         """Return the time spent so far on what runs on every step, the probes left out."""
-        return self.guard.spent_ns - self._probed_ns
+        return self.guard.spent_ns - self.attention.probed_ns

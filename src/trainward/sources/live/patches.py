@@ -79,10 +79,10 @@ class Patches:
         ended = self._observer.guard.watched("updates", self._observer.update_ended)
         is_compiling = torch.compiler.is_compiling
 
-        observer = self._observer
+        attention = self._observer.attention
 
         def before(optimizer: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-            if observer.looks_at_updates and not is_compiling():
+            if attention.updates and not is_compiling():
                 begins(optimizer, _has_closure(args, kwargs))
 
         def after(optimizer: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
