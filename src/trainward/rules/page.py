@@ -85,10 +85,11 @@ def _sections(prose: str, name: str) -> dict[str, str]:
 def _causes(body: str, name: str) -> tuple[tuple[str, str], ...]:
     causes = tuple((match["cause"], " ".join(match["remedy"].split())) for match in _CAUSE.finditer(body))
     listed = len(re.findall(r"^\d+\.", body, re.MULTILINE))
-    if not causes or len(causes) != listed:
+    none = body.strip().startswith("None:")  # the symptom alone does not tell its causes apart
+    if (not causes and not none) or len(causes) != listed:
         raise PageError(
             f"{name}, Likely causes: {len(causes)} of {listed} entries can be read, at least 1 is needed; "
-            "write '1. `cause_id`: what to do about it'"
+            "write '1. `cause_id`: what to do about it', or 'None: why'"
         )
     return causes
 
