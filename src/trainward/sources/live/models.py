@@ -32,6 +32,7 @@ class Models:
         self._order: dict[int, int] = {}
         self._module_names: dict[int, str] = {}
         self._optimizers: weakref.WeakKeyDictionary[torch.optim.Optimizer, str] = weakref.WeakKeyDictionary()
+        self._ever_held: set[int] = set()
         self._settled = 0
         self.generation = 0
         self.float_input: bool | None = None
@@ -130,6 +131,7 @@ class Models:
         if label is None:
             count = len(self._optimizers)
             label = self._optimizers[optimizer] = f"{type(optimizer).__name__}{count}" if count else ""
+            self._ever_held.update(id(each) for each in optimizer_parameters(optimizer))
         return label
 
     def touched_by(self, optimizer: torch.optim.Optimizer, *, orphans: bool) -> list[Tensor]:
@@ -139,6 +141,10 @@ class Models:
             return own
         held = {id(each) for other in (optimizer, *self._optimizers) for each in optimizer_parameters(other)}
         return own + [each for each in self.parameters() if id(each) not in held and each.requires_grad]
+
+    def held(self) -> set[int]:
+        """Return the identities of all tensors that an optimizer holds or has held: a stage of its own may be over."""
+        return self._ever_held.union(id(each) for other in self._optimizers for each in optimizer_parameters(other))
 
     def optimizers(self) -> list[torch.optim.Optimizer]:
         """Return the optimizers that have stepped and still live."""

@@ -80,7 +80,7 @@ class OrderProbe:
 
 def record_structure(recorder: Recorder, models: Models) -> None:
     """Record which parameters are frozen, in no optimizer, or in an optimizer but in no model."""
-    held = {id(each) for optimizer in models.optimizers() for each in optimizer_parameters(optimizer)}
+    held = models.held()
     if not held:
         return
     _record_parameters(recorder, models, held)
