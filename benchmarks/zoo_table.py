@@ -1,7 +1,8 @@
 """Prints what Trainward says of every script of the zoo: `python -m benchmarks.zoo_table [--seeds N] [WORD ...]`.
 
 Each sick script and its healthy twin, the healthy collection and the examples run under `trainward run`, at most two
-at a time. A finding fits when the page of its rule lists the cause that the script was made for.
+at a time. A finding at warning or above fits when the page of its rule lists the cause that the script was made for; a
+hint is one at info that does.
 """
 
 import argparse
@@ -42,6 +43,7 @@ class Row:
     first: Counter[str]
     silent: int
     fits: int
+    hints: int
     named: int
     scores: tuple[str, ...]
 
@@ -101,7 +103,8 @@ def to_row(result: Result) -> Row:
         info=Counter(rule for report in reports for rule in rules_of(report, ("info",))),
         first=Counter(top for top in tops if top),
         silent=sum(report["verdict"] == "healthy" for report in reports),
-        fits=sum(fits(report, right) for report in reports),
+        fits=sum(fits(report, right, LOUD) for report in reports),
+        hints=sum(fits(report, right, ("info",)) for report in reports),
         named=sum(top in right for top in tops),
         scores=tuple(score(ended.output) for ended in result.runs),
     )
@@ -118,9 +121,9 @@ def rules_of(report: Mapping[str, Any], severities: Sequence[str]) -> set[str]:
     return {finding["rule"] for finding in report["findings"] if finding["severity"] in severities}
 
 
-def fits(report: Mapping[str, Any], right: set[str]) -> bool:
-    """Return whether a finding at warning or above lists one of the right causes on its page."""
-    return any(causes_of(rule) & right for rule in rules_of(report, LOUD))
+def fits(report: Mapping[str, Any], right: set[str], severities: Sequence[str]) -> bool:
+    """Return whether a rule that spoke at these severities lists one of the right causes on its page."""
+    return any(causes_of(rule) & right for rule in rules_of(report, severities))
 
 
 @cache
@@ -136,8 +139,9 @@ def line(row: Row) -> str:
     if row.broken:
         mark = "!!"
     name = f"{row.program.cause}/{row.program.case}" if row.program.cause else row.program.case
+    told = f" fits {row.fits}/{row.runs} hints {row.hints}/{row.runs} named {row.named}/{row.runs}" if sick else ""
     return (
-        f"{mark} {row.program.kind:7s} {name:62s} fits {row.fits}/{row.runs} named {row.named}/{row.runs}"
+        f"{mark} {row.program.kind:7s} {name:60s}{told}"
         f" | {counted(row.spoken) or 'silent'} | info: {counted(row.info) or '-'} | first: {counted(row.first) or '-'}"
         f" | ends with {' '.join(row.scores)}"
     )

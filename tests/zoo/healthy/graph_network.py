@@ -21,7 +21,7 @@ class GCN(nn.Module):
 
 
 parser = argparse.ArgumentParser()
-parser.add_argument("--epochs", type=int, default=150)
+parser.add_argument("--epochs", type=int, default=50)
 parser.add_argument("--seed", type=int, default=0)
 args = parser.parse_args()
 torch.manual_seed(args.seed)
@@ -42,7 +42,7 @@ for epoch in range(args.epochs):
     model.eval()
     with torch.no_grad():
         out = model(torch.eye(34))[unknown]
-    if epoch % 15 == 14:
+    if epoch % 5 == 4:
         acc = (out.argmax(1) == labels[unknown]).float().mean()
         val_loss = F.cross_entropy(out, labels[unknown])
         print(f"Epoch: {epoch + 1:03d}, Loss: {loss:.4f}, Val: {val_loss:.4f}, Acc: {acc:.4f}")
