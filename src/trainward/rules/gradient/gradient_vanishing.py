@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from trainward.records.finding import Finding, RuleMeta
 from trainward.records.reading import History
 from trainward.rules.grid import Grid, at, by_model, grid, weights
-from trainward.rules.lasting import lasting_since
+from trainward.rules.lasting import lasting_since, long_spell
 
 META = RuleMeta(
     code="GRA004",
@@ -37,9 +37,25 @@ def _in_model(history: History, known: Mapping[str, float]) -> Iterator[Finding]
     share = _share_of_largest(table, np.sqrt([known[place] for place in table.places]))
     faded = share < FADED
     many = faded.sum(axis=0) >= max(2, ceil(len(table.places) / 3))
-    begin = lasting_since(many & faded[0], table.steps)
+    holds = many & faded[0]
+    begin = lasting_since(holds, table.steps)
     if begin is not None:
         yield _finding(table, share, faded, begin)
+    elif (spell := long_spell(holds, table.steps)) is not None:
+        yield _spell(table, share, *spell)
+
+
+def _spell(table: Grid, share: NDArray[np.float64], begin: int, end: int) -> Finding:
+    """Return the finding of a network that has got over it, after a good part of the run was lost."""
+    return Finding(
+        META.name,
+        META.code,
+        "warning",
+        int(table.steps[begin]),
+        f"gradient of {table.places[0]} was {share[0, begin : end + 1].min():.2g} of the largest (limit {FADED:g}) "
+        f"from step {table.steps[begin]} to {table.steps[end]}, while the first layers hardly learned; it is over",
+        (at(table, 0, begin), at(table, 0, end)),
+    )
 
 
 def _share_of_largest(table: Grid, roots: NDArray[np.float64]) -> NDArray[np.float64]:

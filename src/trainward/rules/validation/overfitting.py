@@ -15,7 +15,7 @@ from trainward.rules.validation.rounds import ROUND_READS, Rounds, rounds
 META = RuleMeta(
     code="VAL001",
     name="overfitting",
-    reads=ROUND_READS,
+    reads=(*ROUND_READS, "validation_accuracy"),
     window=5,
     severity="warning",
     source="train/validation table; UMLAUT and SageMaker Overfit; the shares are chosen, see the page",

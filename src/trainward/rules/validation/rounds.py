@@ -9,16 +9,17 @@ import numpy as np
 from trainward.records.reading import History, Series
 from trainward.rules.access import every, finite, only
 from trainward.rules.robust import Floats, middle, spread, start_count
-from trainward.rules.task import TASK_READS, task_loss
+from trainward.rules.task import TASK_READS, chance, task_loss
 
-ROUND_READS: Final = (*TASK_READS, "validation_loss", "validation_accuracy")
+ROUND_READS: Final = (*TASK_READS, "validation_loss")
 """The signals that `rounds` reads."""
 
 WILD: Final = 10.0  # robust standard deviations at which a training loss is cut before it enters a mean; chosen
 MOST: Final = 200  # evaluations that are looked at; of more, every n-th counting from the newest; chosen
-HUGE: Final = 8.0  # times training, where the size of the batch is not known: a sum is likely; chosen
-GUESSING: Final = 1.5  # times the accuracy of guessing among balanced classes: such a model may be that bad; chosen
-SUMMED: Final = 4.0  # a first ratio within this factor of the batch size is taken for a sum over samples; chosen
+STEADY: Final = 2.0  # largest over smallest ratio of sums over two batch sizes; chosen
+LEAST_BATCH: Final = 2.0  # times the batch of training; chosen
+LARGEST_BATCH: Final = 200.0  # times the batch of training; chosen
+MEAN: Final = 3.0  # times what guessing costs: a first loss below is a mean; chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +27,17 @@ class Rounds:
     """The evaluations of one data source.
 
     `levels` is the mean training loss over the newer half of the steps before each evaluation, nan where there were
-    none; `last` the index of the last of them in `train`. `comparable` says that both come from the same function.
+    none; `ratios` is validation over it, and `last` the index of the last of them in `train`. `comparable` says that
+    both come from the same function.
     """
 
     validation: Series
     train: Series
     levels: Floats
+    ratios: Floats
     last: Sequence[int]
     start: float
     comparable: bool
-
-    @property
-    def ratios(self) -> Floats:
-        """Return validation over training, for each evaluation."""
-        with np.errstate(all="ignore"):
-            return self.validation.values / self.levels
 
 
 def rounds(history: History, fewest: int) -> tuple[Rounds, ...]:
@@ -74,8 +71,10 @@ def _rounds(history: History, validation: Series, train: Series, comparable: boo
     levels = np.array([_level(train.values[b:e]) for b, e in zip(begins, ends, strict=True)])
     start = middle(train.values[: start_count(len(train.values))])
     last = [max(int(end) - 1, 0) for end in ends]
-    summed = _is_summed(history, validation, levels)
-    return Rounds(validation, train, levels, last, start, comparable and not summed)
+    with np.errstate(all="ignore"):
+        ratios = validation.values / levels
+    summed = _is_summed(history, ratios, start)
+    return Rounds(validation, train, levels, ratios, last, start, comparable and not summed)
 
 
 def _level(values: Floats) -> float:
@@ -87,22 +86,14 @@ def _level(values: Floats) -> float:
     return float(np.mean(np.clip(newer, middle(newer) - width, middle(newer) + width) if width > 0 else newer))
 
 
-def _is_summed(history: History, validation: Series, levels: Floats) -> bool:
-    """Return whether the evaluation may be a sum over the samples of a batch, where training takes the mean.
+def _is_summed(history: History, ratios: Floats, start: float) -> bool:
+    """Return whether losses may be sums over the samples of a batch, and batches of two sizes are compared.
 
-    A model whose accuracy is that of guessing can be as bad as its loss says.
+    Sources take the mean of an evaluation when training takes it, and only then; a training loss that begins near
+    what guessing costs is a mean.
     """
-    if not levels[0] > 0:
+    guess = chance(history)
+    known = ratios[np.isfinite(ratios)]
+    if guess is not None and start < MEAN * guess.loss:
         return False
-    ratio = validation.values[0] / levels[0]
-    size = finite(only(history, "batch_size", validation.where)).values
-    if len(size):
-        return bool(size[0] >= 2 * SUMMED and size[0] / SUMMED < ratio < size[0] * SUMMED)
-    return bool(ratio > HUGE) and not _guesses(history, validation.where)
-
-
-def _guesses(history: History, where: str) -> bool:
-    """Return whether the accuracy of the first evaluations is known and that of guessing."""
-    accuracy = finite(only(history, "validation_accuracy", where)).values[:3]
-    counts = [one.values[-1] for one in every(history, "class_count") if len(one.values)]
-    return len(accuracy) > 0 and len(counts) == 1 and counts[0] > 1 and middle(accuracy) < GUESSING / counts[0]
+    return len(known) > 0 and bool(known.min() > LEAST_BATCH and known.max() < min(STEADY * known.min(), LARGEST_BATCH))
