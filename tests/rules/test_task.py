@@ -18,7 +18,8 @@ def test_two_losses_are_opponents_and_not_supervised() -> None:
     assert not is_supervised(history)
 
 
-def test_a_data_set_or_classes_make_it_supervised() -> None:
+def test_a_data_set_classes_or_an_evaluation_make_it_supervised() -> None:
+    assert is_supervised({"loss": LOSS, "validation_loss": (series("validation_loss", [2.0], "validation:0"),)})
     assert is_supervised({"loss": LOSS, "batch_size": (series("batch_size", 32, "train"),)})
     assert is_supervised({"loss": LOSS, "class_count": (series("class_count", 10, "cross_entropy"),)})
     assert not is_supervised({"loss": LOSS, "criterion": (series("criterion", [2.0], "mse_loss"),)})

@@ -18,6 +18,7 @@ TASK_READS: Final = (
     "target_perplexity",
     "batch_size",
     "exit_code",
+    "validation_loss",
 )
 """The signals that the functions of this module read."""
 
@@ -61,7 +62,8 @@ def is_supervised(history: History) -> bool:
     if changes_task(history):
         return False
     from_loader = any(series.where == "train" for series in every(history, "batch_size"))
-    return from_loader or bool(places(history, "class_count", CROSS_ENTROPY | NLL))
+    evaluated = any(series.where.startswith("validation") for series in every(history, "validation_loss"))
+    return from_loader or evaluated or bool(places(history, "class_count", CROSS_ENTROPY | NLL))
 
 
 def chance(history: History) -> Chance | None:

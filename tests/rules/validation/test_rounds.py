@@ -13,12 +13,11 @@ def series(signal: str, values: object, where: str = "", steps: object = None) -
     return Series(signal, where, numbers.astype(np.int64), array)
 
 
-def watched(validation: dict[str, object], size: float = 50) -> History:
+def watched(validation: dict[str, object]) -> History:
     loss = np.linspace(4, 0, 401)[:-1]
     return {
         "loss": (series("loss", loss),),
         "criterion": (series("criterion", loss, "cross_entropy"),),
-        "batch_size": (series("batch_size", size, "validation:0"),),
         "validation_loss": tuple(
             series("validation_loss", values, where, [100, 200, 300, 400]) for where, values in validation.items()
         ),
@@ -48,10 +47,14 @@ def test_what_the_script_says_counts_when_nothing_was_seen() -> None:
     assert [(one.validation.where, one.comparable) for one in alone] == [("logged:val_loss", False)]
 
 
-def test_a_sum_over_a_batch_is_not_compared_with_a_mean() -> None:
-    (one,) = rounds(watched({"validation:0": [200.0, 150.0, 100.0, 50.0]}), 3)
+def test_sums_over_batches_of_two_sizes_are_not_compared() -> None:
+    history = watched({"validation:0": [33.0, 23.0, 13.0, 3.0]})
 
-    assert not one.comparable
+    (summed,) = rounds(history, 3)
+    (begins_at_chance,) = rounds({**history, "class_count": (series("class_count", 50, "cross_entropy"),)}, 3)
+
+    assert not summed.comparable
+    assert begins_at_chance.comparable
 
 
 def test_too_few_evaluations_and_a_run_without_losses_give_none() -> None:

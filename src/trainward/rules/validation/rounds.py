@@ -11,7 +11,7 @@ from trainward.rules.access import every, finite, only
 from trainward.rules.robust import Floats, middle, spread, start_count
 from trainward.rules.task import TASK_READS, chance, task_loss
 
-ROUND_READS: Final = (*TASK_READS, "validation_loss")
+ROUND_READS: Final = TASK_READS
 """The signals that `rounds` reads."""
 
 WILD: Final = 10.0  # robust standard deviations at which a training loss is cut before it enters a mean; chosen
