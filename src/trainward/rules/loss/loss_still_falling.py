@@ -6,7 +6,7 @@ from typing import Final
 from trainward.records.finding import Finding, RuleMeta
 from trainward.records.reading import History, Series
 from trainward.rules.access import every, evidence, finite
-from trainward.rules.robust import errors_between, level
+from trainward.rules.robust import errors_between, level, middle, start_count
 from trainward.rules.task import TASK_READS, is_supervised
 
 META = RuleMeta(
@@ -20,6 +20,7 @@ META = RuleMeta(
 
 SHARE: Final = 0.2  # of the run: its last part and the one before it
 FALL: Final = 0.05  # share of the level
+LOW: Final = 0.1  # of the first losses: below, there is little left to learn
 SHOWN: Final = 4.0  # standard errors
 
 
@@ -38,7 +39,8 @@ def _falling(series: Series) -> Iterator[Finding]:
     part = int(SHARE * len(series.values))
     before, last = level(series.values[-2 * part : -part]), level(series.values[-part:])
     fall = 1 - last.value / before.value
-    if fall > FALL and errors_between(before, last) < -SHOWN:
+    worth = last.value > LOW * middle(series.values[: start_count(len(series.values))])
+    if worth and fall > FALL and errors_between(before, last) < -SHOWN:
         yield Finding(
             META.name,
             META.code,
