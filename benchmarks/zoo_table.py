@@ -49,7 +49,7 @@ class Row:
 
 
 def main() -> int:
-    """Return 0 when no healthy script was called otherwise and no run broke."""
+    """Return 0 when there was no false alarm and no run broke."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("words", nargs="*", help="only scripts with one of these in their path")
     parser.add_argument("--seeds", type=int, default=1)
@@ -102,7 +102,7 @@ def to_row(result: Result) -> Row:
         spoken=Counter(rule for report in reports for rule in rules_of(report, LOUD)),
         info=Counter(rule for report in reports for rule in rules_of(report, ("info",))),
         first=Counter(top for top in tops if top),
-        silent=sum(report["verdict"] == "healthy" for report in reports),
+        silent=sum(not rules_of(report, LOUD) for report in reports),
         fits=sum(fits(report, right, LOUD) for report in reports),
         hints=sum(fits(report, right, ("info",)) for report in reports),
         named=sum(top in right for top in tops),
@@ -153,7 +153,7 @@ def counted(names: Counter[str]) -> str:
 
 
 def false_alarms(rows: Sequence[Row]) -> int:
-    """Return the number of runs of healthy scripts that were not called healthy."""
+    """Return the number of runs of healthy scripts with a finding at warning or above."""
     return sum(row.runs - row.silent for row in rows if row.program.kind != "sick")
 
 
@@ -170,7 +170,7 @@ def summary(rows: Sequence[Row]) -> str:
             "",
             f"sick scripts: {len(sick)}; a finding fits in {sum(row.fits > 0 for row in sick)}, every time in {always}",
             f"    the cause is named first in every run of {named}; nothing is said in any run of {silent}",
-            f"healthy scripts: {len(well)}, {runs} runs; not called healthy {false_alarms(rows)}",
+            f"healthy scripts: {len(well)}, {runs} runs; with a false alarm {false_alarms(rows)}",
             f"runs that broke: {sum(row.broken for row in rows)}",
         ]
     )

@@ -44,9 +44,11 @@ def main():
         train, batch_size=32, shuffle=True, num_workers=2, worker_init_fn=seed_worker, persistent_workers=True
     )
     val_loader = DataLoader(val, batch_size=128)
-    model = nn.Sequential(nn.Flatten(), nn.Linear(64, 128), nn.ReLU(), nn.Linear(128, 10))
+    model = nn.Sequential(
+        nn.Flatten(), nn.Linear(64, 1024), nn.ReLU(), nn.Linear(1024, 1024), nn.ReLU(), nn.Linear(1024, 10)
+    )
     criterion = nn.CrossEntropyLoss()
-    optimizer = torch.optim.Adam(model.parameters(), lr=2e-3)
+    optimizer = torch.optim.Adam(model.parameters(), lr=3e-4)
     for epoch in range(args.epochs):
         model.train()
         for x, y in train_loader:
