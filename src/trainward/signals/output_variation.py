@@ -11,5 +11,5 @@ def output_variation(output: Tensor) -> Tensor:
     Args:
         output: (batch, ...), at least two in the batch.
     """
-    values = output.detach().float().flatten(1)
+    values = output.detach().float().reshape(len(output), -1)
     return values.var(0, unbiased=False).mean().sqrt() / values.square().mean().sqrt().clamp_min(SMALLEST)

@@ -22,9 +22,10 @@ class LiveSource:
     def __init__(self, budget: float, notice: Callable[[str], None]) -> None:
         """Watch within `budget`, a share of the median step; say through `notice` what cannot be seen."""
         self.recorder = Recorder()
-        self.guard = Guard(notice)
+        self.guard = Guard(self._once)
         self._budget = budget
         self._notice = notice
+        self._noticed: set[str] = set()
         self._observer: Observer | None = None
         self._patches: Patches | None = None
         self._begin = perf_counter()
@@ -101,9 +102,14 @@ class LiveSource:
         from trainward.sources.live.observer import Observer
         from trainward.sources.live.patches import Patches
 
-        self._observer = Observer(self.recorder, self.guard, self._budget, self._notice)
+        self._observer = Observer(self.recorder, self.guard, self._budget, self._once)
         self._patches = Patches(self._observer)
         self._patches.install()
+
+    def _once(self, text: str) -> None:
+        if text not in self._noticed:
+            self._noticed.add(text)
+            self._notice(text)
 
     def _said(self, prefix: str, name: str, value: float) -> None:
         signal, value = kind_of(name, value)
