@@ -22,6 +22,7 @@ META = RuleMeta(
 SHARE = 0.5  # of the time of a stretch of steps
 WAIT = 0.01  # s a step; less is not worth a word
 SAMPLE = 5e-5  # s a sample; collating ready samples takes 5e-6, on a busy machine 2e-5
+TOTAL = 2.0  # s in the whole run; less is not worth a word either
 STRETCH = 16  # steps: workers deliver in bursts, so single steps say little
 WARM_UP = 4  # steps in which workers start
 
@@ -37,7 +38,7 @@ def check(history: History) -> Iterator[Finding]:
     waits = np.add.reduceat(waited, edges)
     shares = waits / np.maximum(np.add.reduceat(seconds, edges), 1e-12)
     share, usual = middle(shares), middle(waits / counts)
-    if share <= SHARE or usual < max(WAIT, SAMPLE * _samples(history)):
+    if share <= SHARE or waited.sum() < TOTAL or usual < max(WAIT, SAMPLE * _samples(history)):
         return
     begin = WARM_UP + int(edges[int(np.argmax(shares > SHARE))])
     yield Finding(

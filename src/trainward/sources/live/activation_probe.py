@@ -23,8 +23,8 @@ MODULES = 128  # outputs read in one step; chosen
 class ActivationProbe:
     """Statistics of the outputs of the leaf modules, dead and saturated units, and what enters and leaves the model."""
 
-    def __init__(self, recorder: Recorder, models: Models, on_input: Callable[[bool, Tensor], None]) -> None:
-        """Hand what enters a model to `on_input`, with whether gradients are on."""
+    def __init__(self, recorder: Recorder, models: Models, on_input: Callable[[nn.Module, Tensor], None]) -> None:
+        """Hand what enters a model to `on_input`, with the model."""
         self._recorder = recorder
         self._models = models
         self._on_input = on_input
@@ -80,7 +80,7 @@ class ActivationProbe:
         if entering is not None and self._models.float_input is None:
             self._models.float_input = entering.is_floating_point()
         if entering is not None and _plain(entering) and not entering.requires_grad:
-            self._on_input(grad, entering)
+            self._on_input(module, entering)
         leaving = first_tensor(output)
         if grad and leaving is not None and _plain(leaving) and leaving.dim() >= 1 and len(leaving) > 1:
             with torch.no_grad():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from trainward.sources.live.criterion_probe import CLASS_INDEX
 from trainward.sources.live.models import Models
@@ -38,7 +38,8 @@ class Evaluation:
         self._right: dict[str, list[Tensor]] = {}
         self._places: dict[Any, str] = {}
         self._inputs: dict[str, Tensor] = {}
-        self._modes: list[tuple[str, float]] = []
+        self._modes: dict[str, float] = {}
+        self._phases = 0
         self.training_data: int | None = None
         self.trained_by: dict[str, str] = {}
 
@@ -61,10 +62,9 @@ class Evaluation:
         if self.trained_by and call.name not in self.trained_by:
             return
         place = self.place(data)
-        if not self._sums:
-            self._modes = [
-                (self._models.root_label(root), float(not root.training)) for root in self._models.mode_sensitive()
-            ]
+        sensitive = list(self._models.mode_sensitive()) if self._phases and not self._modes else []
+        if len(sensitive) == 1:  # of several models, only those seen to be given something are evaluated
+            self._mode(sensitive[0])
         prediction, target = call.prediction, call.target
         count = int(prediction.shape[0]) if isinstance(prediction, Tensor) and prediction.dim() else 1
         value = call.result.detach().float()
@@ -76,8 +76,10 @@ class Evaluation:
             found = prediction[:ACCURACY_ROWS].argmax(1)
             self._right.setdefault(place, []).append((found == target[:ACCURACY_ROWS]).float().mean())
 
-    def entered(self, data: int | None, statistics: Tensor) -> None:
-        """Keep the statistics of the first batch of what entered the model."""
+    def entered(self, model: nn.Module, data: int | None, statistics: Tensor) -> None:
+        """Keep the model's mode, and the statistics of the first batch it was given."""
+        if any(model is root for root in self._models.mode_sensitive()):
+            self._mode(model)
         if not self._inputs:
             self._inputs[self.place(data)] = statistics
 
@@ -89,15 +91,19 @@ class Evaluation:
             self._recorder.put_tensor("validation_loss", step, mean, place)
             if place in self._right:
                 self._recorder.put_tensor("validation_accuracy", step, torch.stack(self._right[place]).mean(), place)
+        self._phases += 1
         places = [place for place in self._sums if place != "train"]
         if regular and places:
-            for label, mode in self._modes:
+            for label, mode in self._modes.items():
                 self._recorder.put("evaluation_mode", step, mode, label)
         if regular:
             for place, statistics in self._inputs.items():
                 if place != "train":
                     record_input(self._recorder, step, statistics, places[0] if places else place)
-        self._sums, self._weights, self._right, self._inputs = {}, {}, {}, {}
+        self._sums, self._weights, self._right, self._inputs, self._modes = {}, {}, {}, {}, {}
+
+    def _mode(self, model: nn.Module) -> None:
+        self._modes.setdefault(self._models.root_label(model), float(not model.training))
 
 
 def input_statistics(values: Tensor) -> Tensor:

@@ -191,13 +191,13 @@ class Observer:
         elif not transformed():
             self._timed("activation", self.activation.output_of, module, inputs, output)
 
-    def model_input(self, training: bool, entering: Tensor) -> None:
+    def model_input(self, model: nn.Module, entering: Tensor) -> None:
         """A whole model was given `entering`."""
         statistics = input_statistics(subsample(entering))
-        if training:
+        if torch.is_grad_enabled():
             record_input(self.recorder, self.clock.step + 1, statistics, "train")
             return
-        self.evaluation.entered(self.batches.source(), statistics)
+        self.evaluation.entered(model, self.batches.source(), statistics)
         if not self.due["activation"]:
             self.activation.disarm()
 
@@ -237,6 +237,7 @@ class Observer:
     def _close_evaluation(self) -> None:
         regular = self.clock.step - self._evaluated_step > 1
         self._evaluated_step = self.clock.step
+        self.models.settle()  # an averaged model may have been run for the first time
         self.evaluation.close(self.clock.step, regular)
 
     def batch_fetched(self, iterator: Any, batch: Any, seconds: float) -> None:
