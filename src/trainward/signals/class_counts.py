@@ -11,9 +11,7 @@ def class_counts(scores: Tensor, targets: Tensor) -> Tensor:
         scores: (batch, classes) logits or probabilities.
         targets: (batch,) class indices; those outside 0..classes-1 (an ignored index) are left out.
     """
-    classes = scores.shape[1]
-    kept = (targets >= 0) & (targets < classes)
-    wanted = targets[kept].long()
-    found = scores.detach()[kept].argmax(1)
-    right = wanted[found == wanted]
-    return torch.stack([torch.bincount(each, minlength=classes) for each in (wanted, found, right)])
+    classes = torch.arange(scores.shape[1], device=scores.device)
+    wanted = targets[:, None] == classes  # by comparison: counting and indexing would wait for the device
+    found = (scores.detach().argmax(1)[:, None] == classes) & wanted.any(1, keepdim=True)
+    return torch.stack([each.sum(0) for each in (wanted, found, wanted & found)])

@@ -11,7 +11,10 @@ LETTER_VALUES = 64  # values sent in one copy; chosen: a copy costs about 10 us 
 
 
 class DeviceMailbox:
-    """Gathers device values, copies them together to pinned memory, and reads them when the copy's event is done."""
+    """Gathers device values, copies them together to pinned memory, and reads them when the copy's event is done.
+
+    For the training thread only.
+    """
 
     def __init__(self, ring: "deque[tuple[int, int, float]]") -> None:
         """Deliver into `ring`."""

@@ -33,8 +33,8 @@ class Evaluation:
         """Record through `recorder`."""
         self._recorder = recorder
         self._models = models
-        self._sums: dict[str, list[Tensor]] = {}
-        self._weights: dict[str, list[int]] = {}
+        self._sums: dict[str, Tensor] = {}
+        self._weights: dict[str, int] = {}
         self._right: dict[str, list[Tensor]] = {}
         self._places: dict[Any, str] = {}
         self._inputs: dict[str, Tensor] = {}
@@ -70,8 +70,10 @@ class Evaluation:
         value = call.result.detach().float()
         if call.reduction == "sum" and self.trained_by.get(call.name) != "sum" and isinstance(target, Tensor):
             value = value / max(1, target.numel())
-        self._sums.setdefault(place, []).append(value.mean() if value.numel() != 1 else value.reshape(()))
-        self._weights.setdefault(place, []).append(count)
+        weighted = value.mean().double() * count
+        before = self._sums.get(place)
+        self._sums[place] = weighted if before is None else before + weighted
+        self._weights[place] = self._weights.get(place, 0) + count
         if call.name in CLASS_INDEX and _class_indices(prediction, target):
             found = prediction[:ACCURACY_ROWS].argmax(1)
             self._right.setdefault(place, []).append((found == target[:ACCURACY_ROWS]).float().mean())
@@ -85,10 +87,8 @@ class Evaluation:
 
     def close(self, step: int, regular: bool) -> None:
         """Record the phase; `regular` says that it stood between steps, not inside of every step."""
-        for place, values in self._sums.items():
-            weights = torch.tensor(self._weights[place], dtype=torch.float64, device=values[0].device)
-            mean = (torch.stack(values).double() * weights).sum() / weights.sum()
-            self._recorder.put_tensor("validation_loss", step, mean, place)
+        for place, total in self._sums.items():
+            self._recorder.put_tensor("validation_loss", step, total / max(1, self._weights[place]), place)
             if place in self._right:
                 self._recorder.put_tensor("validation_accuracy", step, torch.stack(self._right[place]).mean(), place)
         self._phases += 1

@@ -56,10 +56,6 @@ class Recorder:
         else:
             self._mailbox.post(numbers, step, values)
 
-    def collect(self) -> None:
-        """Move what the devices have finished by now into the ring."""
-        self._mailbox.collect()
-
     def finish(self) -> None:
         """Wait for the devices and move everything into the ring; for the end of the run only."""
         self._mailbox.finish()

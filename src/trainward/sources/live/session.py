@@ -42,7 +42,6 @@ class LiveSource:
     def tick(self) -> None:
         """Read what the process uses; called about once a second on another thread."""
         self._resources.look()
-        self.recorder.collect()
 
     def step(self) -> int:
         """Return the number of the last step."""
