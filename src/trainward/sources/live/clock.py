@@ -33,6 +33,10 @@ class StepClock:
         self._step_seconds = recorder.number("step_seconds")
         self._wait = recorder.number("data_wait_seconds")
 
+    def interrupted(self) -> None:
+        """Take note that steps went by unseen: the time since the last one seen is that of no step."""
+        self.first_end = None
+
     def current(self, optimizer: int) -> int:
         """Return the number of the step in which this optimizer updates next."""
         return self.step + 1 if not self._stepped or optimizer in self._stepped else self.step

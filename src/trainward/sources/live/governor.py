@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from statistics import median
 
 DENSE_READINGS = ((6, 100.0), (30, 12.0))  # (readings so far, times the budget); chosen: the first steps tell most
+FREE_READINGS = 3  # that a probe may take in the first steps whatever they cost; chosen
+DENSE_NS = 200_000_000  # after which the rest of the dense readings is left out, 0.2 s; chosen
 OPENING_NS = 60_000_000  # extra allowance in the opening of a run, 60 ms, spent at 8 times the budget; chosen
 OPENING_BOOST = 8.0
 REPAYING = 0.35  # of the budget while the opening has not yet been made up for; chosen
@@ -80,9 +82,10 @@ class Governor:
         return max(1, min(LONGEST_STRIDE, int(wanted / self._boost(probe) + 0.999)))
 
     def _boost(self, probe: Probe) -> float:
+        spent = sum(each.spent_ns for each in self.probes.values())
         for readings, boost in DENSE_READINGS:
-            if probe.readings < readings:
+            if probe.readings < readings and (spent < DENSE_NS or probe.readings < FREE_READINGS):
                 return boost
-        if sum(each.spent_ns for each in self.probes.values()) < OPENING_NS:
+        if spent < OPENING_NS:
             return OPENING_BOOST
         return REPAYING if self._spent_ns > self.budget * self._elapsed_ns else 1.0

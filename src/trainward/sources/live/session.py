@@ -54,7 +54,8 @@ class LiveSource:
 
     def resume(self) -> None:
         """Put the hooks in place again."""
-        if self._patches is not None:
+        if self._patches is not None and self._observer is not None:
+            self._observer.clock.interrupted()
             self._patches.install()
 
     def knows(self, models: tuple[Any, ...]) -> None:
