@@ -7,6 +7,7 @@ TrainwardError
 │   └── RuleNotFound    no rule has this name or code
 ├── StoreError          a run folder or database cannot be read or written
 ├── SignalError         a signal cannot be computed from what it was given
+├── LogError            a log cannot be read
 └── PageError           a rule's page does not have the form it must have
 """
 
@@ -37,6 +38,10 @@ class StoreError(TrainwardError):
 
 class SignalError(TrainwardError):
     """A signal cannot be computed from what it was given."""
+
+
+class LogError(TrainwardError):
+    """A log cannot be read: it is missing, empty, forbidden or no text."""
 
 
 class PageError(TrainwardError):

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from trainward import __version__
+from trainward.cli.diagnose import diagnose_command
 from trainward.verbs.run_options import ReportFiles
 
 EPILOG = """\
@@ -18,6 +19,8 @@ Examples:
     trainward run --html report.html train.py --epochs 3
 
     trainward report latest --json -
+
+    trainward diagnose train.log
 
     trainward explain-rule loss-spike
 
@@ -100,6 +103,9 @@ def report(
     for trouble in troubles:
         print(f"trainward: {trouble}", file=sys.stderr)
     raise typer.Exit(1 if troubles else 0)
+
+
+app.command("diagnose")(diagnose_command)
 
 
 @app.command()

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from trainward.errors import StoreError
+from trainward.records.log import LogReport
 from trainward.records.report import Report
 from trainward.verbs.run_options import ReportFiles
 
@@ -49,6 +50,8 @@ def _rendered(report: Report, form: str) -> str:
         from trainward.report.json_report import json_report
 
         return json_report(report)
+    if report.log is not None:
+        return _rendered_log(report, report.log, form)
     if form == "markdown":
         from trainward.report.markdown import markdown_report
 
@@ -56,6 +59,30 @@ def _rendered(report: Report, form: str) -> str:
     from trainward.report.html_report import html_report
 
     return html_report(report)
+
+
+def _rendered_log(report: Report, log: LogReport, form: str) -> str:
+    if form == "markdown":
+        from trainward.report.log_markdown import log_markdown
+
+        return log_markdown(report, log)
+    from trainward.report.log_html import log_html
+
+    return log_html(report, log)
+
+
+def show_log_report(report: Report, log: LogReport) -> None:
+    """Print what a log says: set on a terminal, plain lines elsewhere."""
+    if sys.stdout.isatty():
+        from rich.console import Console
+
+        from trainward.report.log_terminal import log_terminal
+
+        Console(highlight=False).print(log_terminal(report, log))
+        return
+    from trainward.report.log_plain import log_plain
+
+    sys.stdout.write("".join(f"{line}\n" for line in log_plain(report, log)).encode("utf-8", "replace").decode())
 
 
 def show_report(report: Report, folder: Path) -> None:

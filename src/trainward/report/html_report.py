@@ -22,13 +22,13 @@ _CODE: Final = re.compile(r"`([^`\n]+)`")
 def html_report(report: Report) -> str:
     """Return the report as the text of an HTML page that works offline."""
     found = cards(report)
-    page = _environment().get_template("page.html")
+    page = environment().get_template("page.html")
     text = page.render(
         report=report,
         run=report.run,
         command=shlex.join(report.run.command),
         word=verdict_sentence(report).partition(":")[0],
-        look="undecided" if report.run.steps == 0 else report.verdict,
+        look="undecided" if report.run.steps == 0 and report.verdict != "diagnosed" else report.verdict,
         reason=reason(report),
         facts=tuple(facts(report)),
         cards=found,
@@ -99,13 +99,14 @@ def _marks(found: tuple[Card, ...]) -> list[tuple[int, str, frozenset[str]]]:
     return [(card.first.step, str(card.number), frozenset(one.signal for one in card.first.evidence)) for card in found]
 
 
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """Return the templates with the filters they use."""
+    templates = Environment(
         loader=PackageLoader("trainward.report", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(place=place, duration=duration, meaning=meaning, prose=prose, capital=capital)
-    return environment
+    templates.filters.update(place=place, duration=duration, meaning=meaning, prose=prose, capital=capital)
+    return templates

@@ -5,8 +5,9 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Final, TypeAlias
 
-from trainward.records.diagnosis import Diagnosis
+from trainward.records.diagnosis import Diagnosis, Quote
 from trainward.records.finding import Finding
+from trainward.records.log import LogReport
 from trainward.records.report import Report
 from trainward.records.run import Run
 
@@ -25,6 +26,7 @@ def json_report(report: Report) -> str:
             "findings": [_finding(finding) for finding in report.findings],
             "diagnoses": [_diagnosis(diagnosis) for diagnosis in report.diagnoses],
             "outcomes": [],
+            **_log(report.log),
         }
     )
 
@@ -79,4 +81,32 @@ def _diagnosis(diagnosis: Diagnosis) -> dict[str, Json]:
         "against": list(diagnosis.against),
         "detail": dict(diagnosis.detail),
         "remedies": list(diagnosis.remedies),
+        "quotes": [_quote(quote) for quote in diagnosis.quotes],
+        "ask": list(diagnosis.ask),
+    }
+
+
+def _quote(quote: Quote) -> dict[str, Json]:
+    return {
+        "source": quote.source,
+        "line": quote.number,
+        "text": quote.text,
+        "rank": quote.rank,
+        "says": quote.says,
+    }
+
+
+def _log(log: LogReport | None) -> dict[str, Json]:
+    if log is None:
+        return {}
+    return {
+        "log": {
+            "sources": [
+                {"name": one.name, "lines": one.lines, "bytes": one.size, "rank": one.rank} for one in log.read.sources
+            ],
+            "notices": list(log.read.notices),
+            "unexplained": [{"source": one.source, "line": one.number, "text": one.text} for one in log.alarms],
+            "harmless": [{"name": name, "source": one.source, "line": one.number} for name, one in log.harmless],
+            "ask": list(log.ask),
+        }
     }

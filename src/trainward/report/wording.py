@@ -16,7 +16,7 @@ _VERDICTS: Final[dict[Verdict, str]] = {
 
 def verdict_sentence(report: Report) -> str:
     """Return the verdict as a sentence without its full stop."""
-    if report.run.steps == 0:
+    if report.run.steps == 0 and report.verdict != "diagnosed":
         return "Undecided: no training step was seen"
     if report.verdict == "healthy" and (report.run.state == "lost" or report.run.exit_code):
         return "Healthy: nothing at warning or above before the run broke off"

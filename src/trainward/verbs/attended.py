@@ -11,6 +11,7 @@ from pathlib import Path
 
 from trainward.records.run import Run
 from trainward.sources.live.session import LiveSource
+from trainward.store.output_file import write_output
 from trainward.store.run_folder import make_run_folder, runs_root
 from trainward.store.run_writer import RunWriter
 from trainward.verbs.attendant import Attendant, start_attendant
@@ -38,6 +39,7 @@ class AttendedRun:
             machine=f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}",
         )
         self.live = LiveSource(budget, self._notice)
+        self._keeps_output = True
         self._writer = RunWriter(
             folder, self._run, self.live.recorder.ring, self.live.recorder.series, self._tick, self._complain
         )
@@ -49,6 +51,7 @@ class AttendedRun:
     def finish(self, exit_code: int | None, exception: str = "") -> str:
         """Store the end of the run, wait for the report, and return the gravest severity found, or an empty text."""
         self.live.end(exit_code, exception)
+        self._keep_output()
         self._writer.close(replace(self._account(), state="ended", exit_code=exit_code))
         return self._attendant.finish() if self._attendant is not None else ""
 
@@ -63,8 +66,18 @@ class AttendedRun:
             return None
 
     def _tick(self) -> None:
+        self._keep_output()
         self.live.tick()
         self._writer.update(self._account())
+
+    def _keep_output(self) -> None:
+        text = self.live.output.news() if self._keeps_output else None
+        if text is not None:
+            try:
+                write_output(self.folder, text)
+            except OSError as error:
+                self._keeps_output = False
+                self._complain(f"{self.folder}: the script's output cannot be kept: {error.strerror or error}")
 
     def _account(self) -> Run:
         return replace(

@@ -30,7 +30,12 @@ def examine_folder(folder: Path) -> Report:
     """
     reader = RunReader(folder, REPORT_READINGS)
     run = reader.refresh()
-    return examine(run, reader.history())
+    report = examine(run, reader.history())
+    if run.state == "running" or run.exit_code == 0:
+        return report
+    from trainward.verbs.last_words import with_last_words
+
+    return with_last_words(report, folder)
 
 
 def examine(run: Run, history: History, rules: Sequence[Rule] | None = None) -> Report:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from trainward.sources.import_watch import when_imported
 from trainward.sources.live.guard import Guard
+from trainward.sources.live.output_tail import OutputTail
 from trainward.sources.live.recorder import Recorder
 from trainward.sources.live.resources import Resources
 from trainward.sources.live.said import kind_of
@@ -23,6 +24,7 @@ class LiveSource:
         """Watch within `budget`, a share of the median step; say through `notice` what cannot be seen."""
         self.recorder = Recorder()
         self.guard = Guard(self._once)
+        self.output = OutputTail()
         self._budget = budget
         self._notice = notice
         self._noticed: set[str] = set()
@@ -36,6 +38,7 @@ class LiveSource:
         callbacks: dict[str, Callable[[], None]] = {"torch": self.guard.watched("PyTorch", self._attach)}
         if listen:
             listen_to_output(self.guard, self._said)
+            self.output.listen(self.guard)
             callbacks.update(loggers(self.guard, self._said))
         when_imported(callbacks)
 

@@ -1,0 +1,126 @@
+"""What was seen in a log to ranked causes.
+
+The signs of a cause are taken as independent evidence: together they leave the product of their doubts. Signs in the
+same lines are one piece of evidence. A harmless message that explains a line better takes that line away from the
+causes. Of two causes that each end a run the one that shows first is the root, the other its consequence.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import prod
+from typing import Final
+
+from trainward.records.log import LogLine, Match
+
+HARMLESS: Final = "none"
+
+LEAST: Final = 0.15
+"""Confidence below which a cause is not worth listing; chosen."""
+
+MOST: Final = 5
+
+_CERTAIN: Final = 0.98  # no log says more than this; chosen
+_CONSEQUENCE: Final = 0.6  # what is left of a cause that shows only after another one ended the run; chosen
+_STRONG: Final = 0.6  # score from which a cause can have ended the run; chosen
+_BESIDE: Final = 0.5  # what is left of a mere warning where something else ended the run; chosen
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredCause:
+    """A cause with its confidence (0..1) and what speaks for it, strongest first; `after` names a cause before it."""
+
+    cause: str
+    confidence: float
+    matches: tuple[Match, ...]
+    after: str = ""
+
+
+def rank_log(found: Mapping[str, Sequence[Match]], causes: Mapping[str, str]) -> tuple[ScoredCause, ...]:
+    """Return the likely causes, most likely first.
+
+    Args:
+        found: the signs that were seen, by signature.
+        causes: signature name to cause; `none` for a harmless message.
+    """
+    claims = claimed(found, causes)
+    left = {
+        causes[name]: tuple(match for match in some if not _explained(match, claims))
+        for name, some in found.items()
+        if causes[name] != HARMLESS
+    }
+    scores = {cause: min(_CERTAIN, _together(some)) for cause, some in left.items() if some}
+    first = _first_to_end(scores, left)
+    for cause in scores:
+        if first and cause != first:
+            scores[cause] *= _factor(left[cause], left[first])
+    return _ranked(scores, left, first)
+
+
+def claimed(found: Mapping[str, Sequence[Match]], causes: Mapping[str, str]) -> dict[tuple[str, int], float]:
+    """Return how surely each line is a harmless message, by source and number."""
+    claims: dict[tuple[str, int], float] = {}
+    for name, some in found.items():
+        if causes[name] == HARMLESS:
+            for match in some:
+                for line in match.lines:
+                    key = (line.source, line.number)
+                    claims[key] = max(claims.get(key, 0.0), match.sign.weight)
+    return claims
+
+
+def _explained(match: Match, claims: Mapping[tuple[str, int], float]) -> bool:
+    return bool(match.lines) and all(
+        claims.get((line.source, line.number), 0.0) > match.sign.weight for line in match.lines
+    )
+
+
+def _together(matches: Sequence[Match]) -> float:
+    """Return one minus the product of the doubts; of signs that begin in the same line the strongest counts."""
+    strongest: dict[object, float] = {}
+    for match in matches:
+        key = (match.lines[0].source, match.lines[0].number) if match.lines else match.sign.fact
+        strongest[key] = max(strongest.get(key, 0.0), match.sign.weight)
+    return 1 - prod(1 - weight for weight in strongest.values())
+
+
+def _first_to_end(scores: Mapping[str, float], left: Mapping[str, Sequence[Match]]) -> str:
+    """Return the cause whose ending of the run shows first, or an empty text."""
+    ending = [cause for cause, score in scores.items() if score >= _STRONG and _fatal(left[cause])]
+    return min(ending, key=lambda cause: (_order(_fatal(left[cause])[0]), -scores[cause]), default="")
+
+
+def _fatal(matches: Sequence[Match]) -> list[LogLine]:
+    lines = [line for match in matches if match.sign.severity == "fatal" for line in match.lines[:1]]
+    return sorted(lines, key=_order)
+
+
+def _factor(matches: Sequence[Match], first: Sequence[Match]) -> float:
+    fatal = _fatal(matches)
+    if not fatal:
+        return _BESIDE if all(match.sign.severity in ("info", "warning") for match in matches) else 1.0
+    began = _fatal(first)[0]
+    return _CONSEQUENCE if _comparable(fatal[0], began) and _order(fatal[0]) > _order(began) else 1.0
+
+
+def _order(line: LogLine) -> tuple[float, str, int]:
+    return (line.seconds if line.seconds is not None else 0.0, line.source, line.number)
+
+
+def _comparable(one: LogLine, other: LogLine) -> bool:
+    return one.source == other.source or (one.seconds is not None and other.seconds is not None)
+
+
+def _ranked(scores: Mapping[str, float], left: Mapping[str, Sequence[Match]], first: str) -> tuple[ScoredCause, ...]:
+    odds = {cause: score / (1 - score) for cause, score in scores.items()}
+    whole = 1 + sum(odds.values())
+    best = sorted(odds, key=lambda cause: (-odds[cause], cause))[:MOST]
+    return tuple(
+        ScoredCause(
+            cause,
+            round(odds[cause] / whole, 3),
+            tuple(sorted(left[cause], key=lambda match: -match.sign.weight)),
+            first if first != cause else "",
+        )
+        for place, cause in enumerate(best)
+        if place == 0 or odds[cause] / whole >= LEAST
+    )

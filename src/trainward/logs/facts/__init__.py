@@ -1,0 +1,1 @@
+"""What several lines of a log show together, one kind of fact a module."""
