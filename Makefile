@@ -4,13 +4,13 @@ JOBS ?= auto
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
-PURE := $(wildcard $(addprefix tests/,records signals rules diagnosis remedies report plan schedules test_errors.py))
+PURE := $(wildcard $(addprefix tests/,records signals rules logs diagnosis remedies report plan schedules test_errors.py))
 
 # Small networks are slower on many threads, and two test processes share the cores.
 export OMP_NUM_THREADS ?= 1
 export MKL_NUM_THREADS ?= 1
 
-.PHONY: help setup demo test test-pure check format bench clean
+.PHONY: help setup demo test test-pure check format bench bench-logs clean
 
 help:
 	@echo "make setup      create .venv with everything that development needs"
@@ -20,6 +20,7 @@ help:
 	@echo "make check      format, lint, types, import layers, sizes and vocabulary"
 	@echo "make format     put the sources into the form that make check wants"
 	@echo "make bench      measure what watching costs on this machine (SAVE=1 keeps it in benchmarks/results)"
+	@echo "make bench-logs score the diagnosis of logs on real failures, beside two floors"
 
 setup: $(STAMP)
 
@@ -53,6 +54,9 @@ format: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks $(if $(SAVE),--save)
+
+bench-logs: $(STAMP)
+	$(BIN)/python -m benchmarks.logs --wrong $(if $(SAVE),--save)
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -41,6 +41,7 @@ def test_the_python_of_a_page_runs(page: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("page", [page for page in PAGES if any("trainward" in c for c in commands(page))], ids=name)
 def test_the_commands_of_a_page_work(page: Path, tmp_path: Path) -> None:
     shutil.copy(HERE / "train.py", tmp_path)
+    shutil.copy(HERE / "train_log.txt", tmp_path / "train.log")
     run([sys.executable, "-m", "trainward", "run", "train.py"], tmp_path)  # so that there is a run to report
     shown = [line for line in commands(page) if re.match(r"(TRAINWARD=off )?trainward ", line)]
 

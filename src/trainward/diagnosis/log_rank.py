@@ -14,14 +14,18 @@ from trainward.records.log import LogLine, Match
 
 HARMLESS: Final = "none"
 
+TOLD: Final = "told"
+"""Fact of a match that rests on how like an account is to others, and on no sign."""
+
 LEAST: Final = 0.15
 """Confidence below which a cause is not worth listing; chosen."""
 
 MOST: Final = 5
 
 _CERTAIN: Final = 0.98  # no log says more than this; chosen
-_CONSEQUENCE: Final = 0.6  # what is left of a cause that shows only after another one ended the run; chosen
+_CONSEQUENCE: Final = 0.4  # what is left of a cause that shows only after another one ended the run; chosen
 _STRONG: Final = 0.6  # score from which a cause can have ended the run; chosen
+_SAME_LINE: Final = 0.25  # what a further sign in the same line adds, of what it would add elsewhere; chosen
 _BESIDE: Final = 0.5  # what is left of a mere warning where something else ended the run; chosen
 
 
@@ -49,11 +53,17 @@ def rank_log(found: Mapping[str, Sequence[Match]], causes: Mapping[str, str]) ->
         if causes[name] != HARMLESS
     }
     scores = {cause: min(_CERTAIN, _together(some)) for cause, some in left.items() if some}
+    if max((score for cause, score in scores.items() if not _only_told(left[cause])), default=0.0) >= _STRONG:
+        scores = {cause: score for cause, score in scores.items() if not _only_told(left[cause])}
     first = _first_to_end(scores, left)
     for cause in scores:
         if first and cause != first:
             scores[cause] *= _factor(left[cause], left[first])
     return _ranked(scores, left, first)
+
+
+def _only_told(matches: Sequence[Match]) -> bool:
+    return all(match.sign.fact == TOLD for match in matches)
 
 
 def claimed(found: Mapping[str, Sequence[Match]], causes: Mapping[str, str]) -> dict[tuple[str, int], float]:
@@ -75,12 +85,16 @@ def _explained(match: Match, claims: Mapping[tuple[str, int], float]) -> bool:
 
 
 def _together(matches: Sequence[Match]) -> float:
-    """Return one minus the product of the doubts; of signs that begin in the same line the strongest counts."""
-    strongest: dict[object, float] = {}
+    """Return one minus the product of the doubts; of signs that begin in one line the strongest counts, others a little."""
+    by_line: dict[object, list[float]] = {}
     for match in matches:
         key = (match.lines[0].source, match.lines[0].number) if match.lines else match.sign.fact
-        strongest[key] = max(strongest.get(key, 0.0), match.sign.weight)
-    return 1 - prod(1 - weight for weight in strongest.values())
+        by_line.setdefault(key, []).append(match.sign.weight)
+    doubts = []
+    for weights in by_line.values():
+        strongest, *others = sorted(weights, reverse=True)
+        doubts.append((1 - strongest) * prod(1 - _SAME_LINE * weight for weight in others))
+    return 1 - prod(doubts)
 
 
 def _first_to_end(scores: Mapping[str, float], left: Mapping[str, Sequence[Match]]) -> str:

@@ -12,7 +12,7 @@ LONGEST: Final = 4_000
 _ESCAPES: Final = re.compile(r"\x1b(?:\[[0-9;?]{0,30}[ -/]{0,5}[@-~]|\][^\x07\x1b]{0,500}(?:\x07|\x1b\\)?|[@-Z\\-_])")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _PREFIXES: Final = (
-    re.compile(r"^\[?(?:rank|default)[ _]?(\d{1,5})\][:|]? ?", re.IGNORECASE),  # torchrun, torch.distributed
+    re.compile(r"^\[?(?:rank|default)_?(\d{1,5})\][:|]? ?", re.IGNORECASE),  # torchrun, torch.distributed
     re.compile(r"^\[\d{1,4},(\d{1,5})\]<std(?:out|err)>:? ?"),  # mpirun --tag-output
     re.compile(r"^(\d{1,5}): (?=\S)"),  # srun --label
     re.compile(r"^(?:\((?:[\w.]{1,60},? )?(?:pid|ip|rank)=[^)]{1,80}\) ?)"),  # Ray
@@ -31,6 +31,8 @@ def clean_line(raw: str, source: str, number: int, rank: int | None = None) -> L
     if "\x1b" in text:
         text = _ESCAPES.sub("", text)
     text = _CONTROL.sub("", text).rstrip()
+    if not text.isascii():
+        text = text.encode("utf-8", "replace").decode()  # a lone surrogate can be neither searched nor written
     for prefix in _PREFIXES:
         match = prefix.match(text)
         if match:

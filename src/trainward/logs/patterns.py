@@ -4,6 +4,7 @@ RE2 has no backtracking, so no line, however hostile, can keep a pattern busy. P
 look-around, no back-references) and ignore case.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Protocol
 
@@ -12,7 +13,9 @@ import re2
 from trainward.errors import PageError
 from trainward.records.log import LogLine
 
-_MEMORY: Final = 64 << 20  # bytes RE2 may take for the automaton of all patterns; 800 patterns need 45 MB
+_WITHOUT_DIGITS: Final = dict.fromkeys(map(ord, "0123456789"))
+_OF_A_KIND: Final = 40  # lines; chosen
+_TOGETHER: Final = 400  # patterns: the words of more do not fit into the memory RE2 gives an automaton, 8 MB
 _LINES_KEPT: Final = 8  # of one pattern: the first ones, and the last
 
 
@@ -60,7 +63,7 @@ def _options() -> "re2.Options":
 
 
 class PatternSet:
-    """Patterns that are looked for together."""
+    """Patterns that are looked for together: a line is held only against those whose fixed words it has."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
         """Compile the patterns.
@@ -69,29 +72,44 @@ class PatternSet:
             PageError: one of them is not a regular expression of RE2.
         """
         self.patterns: Sequence[str] = tuple(dict.fromkeys(patterns))
-        options = _options()
-        options.max_mem = _MEMORY
-        self._set = re2.Set.SearchSet(options)
-        for pattern in self.patterns:
-            try:
-                self._set.Add(pattern)
-            except re2.error as error:
-                raise PageError(f"pattern {pattern!r}: {error}; write it in the syntax of RE2") from error
-        if self.patterns:
-            self._set.Compile()
+        self._filters = [
+            (begin, _filter(self.patterns[begin : begin + _TOGETHER]))
+            for begin in range(0, len(self.patterns), _TOGETHER)
+        ]
 
     def matching(self, text: str) -> tuple[str, ...]:
         """Return the patterns that are somewhere in `text`."""
-        if not self.patterns:
+        if not text:
             return ()
-        found = self._set.Match(text.encode("utf-8", "replace")) or ()  # a lone surrogate would be refused
-        return tuple(self.patterns[index] for index in found)
+        encoded = text.encode()
+        return tuple(
+            self.patterns[begin + index] for begin, filtered in self._filters for index in filtered.Match(encoded) or ()
+        )
+
+
+def _filter(patterns: Sequence[str]) -> "re2.Filter":
+    filtered, options = re2.Filter(), _options()
+    for text in patterns:
+        try:
+            filtered.Add(text, options)
+        except re2.error as error:
+            raise PageError(f"pattern {text!r}: {error}; write it in the syntax of RE2") from error
+    filtered.Compile()
+    return filtered
 
 
 def lines_by_pattern(patterns: PatternSet, lines: Iterable[LogLine]) -> dict[str, tuple[LogLine, ...]]:
-    """Return each pattern that was seen with its first lines and its last one, oldest first."""
+    """Return each pattern that was seen with its first lines and its last one, oldest first.
+
+    Of lines that differ in their digits only, as those of progress do, the first ones are looked at.
+    """
     seen: dict[str, list[LogLine]] = {}
+    kinds: Counter[str] = Counter()
     for line in lines:
+        kind = line.text.translate(_WITHOUT_DIGITS)
+        kinds[kind] += 1
+        if kinds[kind] > _OF_A_KIND:
+            continue
         for pattern in patterns.matching(line.text):
             kept = seen.setdefault(pattern, [])
             if len(kept) < _LINES_KEPT:

@@ -148,9 +148,22 @@ _ALIKE: Final[Mapping[str, str]] = {
         ("rank", "process", "proces", "worker", "node"),
         ("predict", "output", "prediction"),
         ("train", "training", "fit", "finetun", "finetune"),
+        ("flat", "plateau", "horizontal"),
+        ("shrink", "vanish", "fad", "fade"),
+        ("gibberish", "garbage", "nonsense"),
+        ("pad", "padding"),
+        ("sample", "exampl", "item"),
     )
     for word in others
 }
+_WRITTEN_BY_A_PROGRAM: Final = re.compile(
+    r"^\s*(?:\[?\d{2,4}[-:/]\d{2}|[IWEF]\d{4} |\[[A-Z]|File \"|Traceback|(?:\w+\.)*\w*(?:Error|Warning|Exception)\b:)"
+    r"|^.{0,40}\b(?:INFO|WARN(?:ING)?|ERROR|DEBUG)\b|\d+/\d+ ?\[|^\S+\.py:\d+|NCCL (?:INFO|WARN)|ProcessGroupNCCL|WorkNCCL"
+    r"|^ {4,}\S|(?:[\w)]['\"]?[=:] ?-?\d+\.\d+.{1,60}?){2}"
+)
+_FEWEST_WORDS: Final = 5
+_FEWEST_BINDING: Final = 2  # words such as "the", "after", "is", which fields of a log lack; chosen
+_LETTERS: Final = 0.75  # share of letters and spaces; chosen
 _SUFFIXES: Final = ("ations", "ation", "ings", "ing", "edly", "ed", "ies", "es", "s", "ly", "e")
 _SHORTEST: Final = 3  # letters a stem keeps
 
@@ -169,6 +182,27 @@ def _stem(word: str) -> str:
             word = word.removesuffix(suffix)
             break
     return _ALIKE.get(word, word)
+
+
+def may_be_told(text: str) -> bool:
+    """Return whether nothing about the line shows that a program wrote it."""
+    return not _WRITTEN_BY_A_PROGRAM.search(text)
+
+
+def is_told(text: str) -> bool:
+    """Return whether somebody wrote the line in sentences, and not a program in fields."""
+    if not may_be_told(text):
+        return False
+    said = [word for word in _WORD.findall(text.lower()) if len(word) > 1 or word == "a"]
+    binding = sum(word in _STOP for word in said)
+    letters = sum(character.isalpha() or character == " " for character in text)
+    return len(said) >= _FEWEST_WORDS and binding >= _FEWEST_BINDING and letters >= _LETTERS * len(text)
+
+
+def is_an_account(lines: Sequence[LogLine]) -> bool:
+    """Return whether somebody tells of a run in at least half of the lines that are not empty."""
+    written = [line for line in lines if line.text.strip()]
+    return 2 * sum(is_told(line.text) for line in written) >= len(written)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from trainward.logs.clean_line import LONGEST, clean_line
 from trainward.logs.patterns import pattern
 from trainward.records.log import LogLine
 
-HEAD: Final = 20_000  # lines kept from the beginning, shared out among the sources; chosen
+HEAD: Final = 8_000  # lines kept from the beginning, shared out among the sources; chosen
 TAIL_BYTES: Final = 1 << 18  # kept from the end, at most
-SAMPLE: Final = 40  # lines of each block beyond the head that are kept for their numbers
+SAMPLE: Final = 20  # lines of each block beyond the head that are kept for their numbers
 KEPT_BYTES: Final = 16 << 20  # of one call, lines of alarm; chosen for memory
 _A_KIND: Final = 12  # lines of alarm that differ in their digits only: the first ones
 _AROUND: Final = 2  # lines kept on each side of a line of alarm

@@ -7,10 +7,11 @@ from typing import Final
 from trainward.diagnosis.catalogue import catalogue
 from trainward.diagnosis.log_rank import HARMLESS, ScoredCause
 from trainward.diagnosis.log_verdict import log_verdict, unexplained_alarms
-from trainward.logs.alarms import alarms, reads_like_a_log
+from trainward.logs.alarms import alarms
 from trainward.logs.clean_line import clean_line
 from trainward.logs.signature_files import find_page
 from trainward.logs.signature_page import parse_signature_page
+from trainward.logs.told import is_an_account
 from trainward.records.diagnosis import Diagnosis, Quote
 from trainward.records.finding import Finding
 from trainward.records.log import LogLine, LogReport, Match, ReadLog
@@ -42,7 +43,7 @@ def diagnose(read: ReadLog, known: Catalogue | None = None) -> Report:
     scored = findings.causes or history.causes
     unexplained = unexplained_alarms(alarms(read.lines), scored, findings.claims)
     harmless = _harmless(findings, used)
-    verdict = log_verdict(scored, unexplained, harmless=bool(harmless), by_a_program=reads_like_a_log(read.lines))
+    verdict = log_verdict(scored, unexplained, harmless=bool(harmless), by_a_program=not is_an_account(read.lines))
     diagnoses = () if verdict == "healthy" else tuple(_diagnoses(scored, used))
     ask = _ask(diagnoses, unexplained, verdict)
     log = LogReport(read, _moments(findings, scored, unexplained), unexplained[:_ALARMS], harmless, ask)

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from trainward.diagnosis.log_rank import ScoredCause, claimed, rank_log
+from trainward.diagnosis.log_rank import TOLD, ScoredCause, claimed, rank_log
 from trainward.logs.fact_readers import facts_of
+from trainward.logs.line_times import with_times
 from trainward.logs.matching import matches, pattern_set
 from trainward.logs.measurements import measurements
 from trainward.logs.patterns import PatternSet
 from trainward.logs.signature_files import all_signatures
-from trainward.logs.told import Accounts
+from trainward.logs.told import Accounts, is_told
 from trainward.records.log import LogFact, LogLine, LogView, Match, Sign, Signature
 
 TOLD_FROM: Final = 0.34  # likeness below which an account says nothing; chosen on the corpus, left out group by group
@@ -57,6 +58,7 @@ def compiled(signatures: Sequence[Signature]) -> Catalogue:
 
 def examine_lines(lines: Sequence[LogLine], known: Catalogue) -> LogFindings:
     """Return what the lines say, by the signatures of a catalogue."""
+    lines = with_times(lines)
     view = LogView(lines, measurements(lines))
     facts = facts_of(view)
     found = matches(known.signatures, known.patterns, lines, facts)
@@ -67,13 +69,14 @@ def examine_lines(lines: Sequence[LogLine], known: Catalogue) -> LogFindings:
 
 
 def _told(lines: Sequence[LogLine], known: Catalogue) -> dict[str, Match]:
-    if len(lines) > TOLD_LINES:
-        return {}
-    told = {}
-    for name, likeness in known.accounts.likeness(lines).items():
+    accounts = [line for line in lines[:TOLD_LINES] if is_told(line.text)]
+    told: dict[str, Match] = {}
+    if len(lines) > TOLD_LINES or not accounts or 3 * len(accounts) < len(lines):
+        return told
+    for name, likeness in known.accounts.likeness(accounts).items():
         if likeness.value >= TOLD_FROM:
             share = min(1.0, (likeness.value - TOLD_FROM) / (TOLD_FULL - TOLD_FROM))
             weight = TOLD_WEIGHT * (0.3 + 0.7 * share)
-            sign = Sign("", "told", (), (), weight, "warning", "told")
+            sign = Sign("", TOLD, (), (), weight, "warning", "reports")
             told[name] = Match(sign, likeness.lines, f"it is told much like this: {likeness.sentence}")
     return told

@@ -29,7 +29,7 @@ _TIMEOUT: Final = pattern(
 _WORK: Final = pattern(r"SeqNum=(?P<sequence>[0-9]{1,12}).{0,20}OpType=(?P<kind>[A-Z_]{2,40})")
 _RANK: Final = pattern(r"\[?rank[ :]?(?P<rank>[0-9]{1,5})\b")
 _PREPARING: Final = pattern(
-    r"(tokeniz|map(ping)?\b|preprocess|processing|running tokenizer|grouping texts"
+    r"(tokeni[sz]|map(ping)?\b|preprocess|processing|running tokenizer|grouping texts"
     r"|generating .{0,30}split|caching|building .{0,20}(index|dataset)|filter).{0,120}[0-9]+%"
     r"|examples/s\]?|[0-9]+/[0-9]+ examples|download(ing)?.{0,60}[0-9]+%"
 )

@@ -16,8 +16,8 @@ FACTS: Final = {
 }
 
 _PATTERNS: Final = {
-    "killed-by-sigkill": r"SIGKILL|exit ?code:? ?(?:-9|137)\b|signal:? (?:9\b|killed)|^\S{0,80}:? ?Killed\b"
-    r"|: \d+ Killed|killed by signal: (?:9|killed)|code (?:-9|137)\b|exited with signal 9",
+    "killed-by-sigkill": r"SIGKILL|exit ?code:? ?(?:-9|137)\b|signal:? (?:9\b|killed)"
+    r"|^\S{0,80}:? ?Killed(?: {2,}.*)?$|: \d+ Killed|return code = -9|killed by signal: (?:9|killed)|code (?:-9|137)\b|exited with signal 9",
     "killed-by-sigterm": r"SIGTERM|exit ?code:? ?(?:-15|143)\b|signal:? (?:15\b|terminated)"
     r"|killed by signal: terminated",
     "killed-by-sighup": r"SIGHUP|exit ?code:? ?(?:-1|129) .{0,40}signal 1\b|signal:? (?:1\b|hangup)|got signal: 1\b"

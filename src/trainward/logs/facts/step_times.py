@@ -46,7 +46,8 @@ def _bare(lines: Sequence[LogLine]) -> list[tuple[float, LogLine]]:
 def _course(values: Sequence[float], lines: Sequence[LogLine]) -> Iterator[LogFact]:
     ordered = sorted(values)
     low, high = ordered[len(ordered) // 5], ordered[-1 - len(ordered) // 5]
-    swings = sum((one > median(values)) != (other > median(values)) for one, other in pairwise(values))
+    middle = median(values)
+    swings = sum((one > middle) != (other > middle) for one, other in pairwise(values))
     if low > 0 and high > _APART * low and swings >= len(values) // 4:
         says = f"a fifth of the steps take {low:.3g} or less, a fifth {high:.3g} or more"
         yield LogFact("step-times-irregular", says, tuple(lines[:4]))
