@@ -37,7 +37,7 @@ def test_a_harmless_message_leaves_other_lines_alone() -> None:
 
 
 def test_of_two_ends_the_first_is_the_root() -> None:
-    found = {"late": (match(0.9, line(9)),), "early": (match(0.85, line(2)),)}
+    found = {"late": (match(0.9, line(90)),), "early": (match(0.85, line(2)),)}
     ranked = rank_log(found, {"late": "late", "early": "early"})
 
     assert ranked[0].cause == "early"
@@ -57,3 +57,9 @@ def test_a_warning_gives_way_to_what_ended_the_run() -> None:
     found = {"slow": (match(0.9, line(1), severity="warning"),), "crash": (match(0.8, line(9)),)}
 
     assert rank_log(found, {"slow": "slow", "crash": "crash"})[0].cause == "crash"
+
+
+def test_two_signs_of_one_traceback_are_one_failure() -> None:
+    found = {"frame": (match(0.6, line(2)),), "message": (match(0.95, line(9)),)}
+
+    assert rank_log(found, {"frame": "frame", "message": "message"})[0].cause == "message"

@@ -3,9 +3,9 @@ from facts_in import facts_in
 from trainward.logs.fact_readers import all_fact_readers
 
 NEW = (
-    "torch.OutOfMemoryError: CUDA out of memory. Tried to allocate {request}. GPU 0 has a total capacity of 24.00 GiB of "
-    "which {free} is free. Of the allocated memory {allocated} is allocated by PyTorch, and {idle} is reserved by PyTorch "
-    "but unallocated."
+    "torch.OutOfMemoryError: CUDA out of memory. Tried to allocate {request}. GPU 0 has a total capacity of 24.00 GiB "
+    "of which {free} is free. Of the allocated memory {allocated} is allocated by PyTorch, and {idle} is reserved by "
+    "PyTorch but unallocated."
 )
 OLD = (
     "RuntimeError: CUDA out of memory. Tried to allocate 216.00 MiB (GPU 0; 7.92 GiB total capacity; "

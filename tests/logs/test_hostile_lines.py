@@ -1,7 +1,7 @@
 """No line, however it is made, keeps the matching busy: twice the length takes about twice the work.
 
-Work is counted as the length of what is searched; that each pattern is matched without backtracking is RE2's promise, and
-that nothing else matches user text with nested repetition is what is looked at here.
+That each pattern is matched without backtracking is RE2's promise; that nothing else matches a line with nested
+repetition is what is looked at here.
 """
 
 import re

@@ -25,6 +25,8 @@ def values(name: str, signal: str) -> list[float]:
     ("name", "signal", "expected"),
     [
         ("imagenet", "loss", 0.296),
+        ("imagenet", "step_seconds", 0.399),
+        ("imagenet", "data_wait_seconds", 0.0),
         ("trainer", "loss", 60.5),
         ("trainer", "learning_rate", 8e-6),
         ("megatron", "loss", 2.113567),

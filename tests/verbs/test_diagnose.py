@@ -75,8 +75,8 @@ def test_numbers_in_a_log_are_asked_the_rules_of_live_runs() -> None:
 
 def test_ranks_are_read_together_and_the_first_failure_is_the_root(tmp_path: Path) -> None:
     timeout = (
-        "2026-01-01 11:00:00 [Rank {}] Watchdog caught collective operation timeout: WorkNCCL(SeqNum=9, OpType=ALLREDUCE, "
-        "Timeout(ms)=1800000) ran for 1800090 milliseconds before timing out.\n"
+        "2026-01-01 11:00:00 [Rank {}] Watchdog caught collective operation timeout: WorkNCCL(SeqNum=9, "
+        "OpType=ALLREDUCE, Timeout(ms)=1800000) ran for 1800090 milliseconds before timing out.\n"
     )
     for rank in range(3):
         (tmp_path / f"rank{rank}.log").write_text(timeout.format(rank))
@@ -89,9 +89,9 @@ def test_ranks_are_read_together_and_the_first_failure_is_the_root(tmp_path: Pat
 
 
 OOM = (
-    "{}torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 158.00 MiB. GPU 3 has a total capacity of 23.69 GiB of "
-    "which 15.69 MiB is free. Of the allocated memory 22.94 GiB is allocated by PyTorch, and 110.35 MiB is reserved by "
-    "PyTorch but unallocated.\n"
+    "{}torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 158.00 MiB. GPU 3 has a total capacity of "
+    "23.69 GiB of which 15.69 MiB is free. Of the allocated memory 22.94 GiB is allocated by PyTorch, and 110.35 MiB is "
+    "reserved by PyTorch but unallocated.\n"
 )
 
 

@@ -24,7 +24,11 @@ for step in range(30):
     optimizer.step()
     print("step", step, "loss", loss.item())
 """
-WAITS = "import time\nprint('RuntimeError: The server socket has failed to bind to [::]:29500 (errno: 98 - Address already in use)', flush=True)\ntime.sleep(60)\n"
+WAITS = """
+import time
+print("The server socket has failed to bind to [::]:29500 (errno: 98 - Address already in use)", flush=True)
+time.sleep(60)
+"""
 
 
 def watched(folder: Path, script: str, *options: str) -> list[str]:

@@ -25,6 +25,9 @@ MOST: Final = 5
 _CERTAIN: Final = 0.98  # no log says more than this; chosen
 _CONSEQUENCE: Final = 0.4  # what is left of a cause that shows only after another one ended the run; chosen
 _STRONG: Final = 0.6  # score from which a cause can have ended the run; chosen
+_ONE_FAILURE: Final = 40  # lines of a log that can be one traceback; chosen
+_ONE_MOMENT: Final = 2.0  # seconds in which ranks fail together; chosen
+_LIKENESS: Final = 0.5  # a claim above it outdoes any likeness to an account; chosen
 _SAME_LINE: Final = 0.25  # what a further sign in the same line adds, of what it would add elsewhere; chosen
 _BESIDE: Final = 0.5  # what is left of a mere warning where something else ended the run; chosen
 
@@ -72,20 +75,19 @@ def claimed(found: Mapping[str, Sequence[Match]], causes: Mapping[str, str]) -> 
     for name, some in found.items():
         if causes[name] == HARMLESS:
             for match in some:
-                for line in match.lines:
+                for line in match.lines if match.sign.fact != TOLD else ():
                     key = (line.source, line.number)
                     claims[key] = max(claims.get(key, 0.0), match.sign.weight)
     return claims
 
 
 def _explained(match: Match, claims: Mapping[tuple[str, int], float]) -> bool:
-    return bool(match.lines) and all(
-        claims.get((line.source, line.number), 0.0) > match.sign.weight for line in match.lines
-    )
+    least = _LIKENESS if match.sign.fact == TOLD else match.sign.weight
+    return bool(match.lines) and all(claims.get((line.source, line.number), 0.0) > least for line in match.lines)
 
 
 def _together(matches: Sequence[Match]) -> float:
-    """Return one minus the product of the doubts; of signs that begin in one line the strongest counts, others a little."""
+    """Return one minus the product of the doubts; of signs in one line the strongest counts, others a little."""
     by_line: dict[object, list[float]] = {}
     for match in matches:
         key = (match.lines[0].source, match.lines[0].number) if match.lines else match.sign.fact
@@ -112,16 +114,20 @@ def _factor(matches: Sequence[Match], first: Sequence[Match]) -> float:
     fatal = _fatal(matches)
     if not fatal:
         return _BESIDE if all(match.sign.severity in ("info", "warning") for match in matches) else 1.0
-    began = _fatal(first)[0]
-    return _CONSEQUENCE if _comparable(fatal[0], began) and _order(fatal[0]) > _order(began) else 1.0
+    return _CONSEQUENCE if _apart(_fatal(first)[0], fatal[0]) else 1.0
 
 
 def _order(line: LogLine) -> tuple[float, str, int]:
     return (line.seconds if line.seconds is not None else 0.0, line.source, line.number)
 
 
-def _comparable(one: LogLine, other: LogLine) -> bool:
-    return one.source == other.source or (one.seconds is not None and other.seconds is not None)
+def _apart(one: LogLine, other: LogLine) -> bool:
+    """Return whether the other line came later, and not out of the same failure."""
+    if one.source == other.source:
+        return other.number > one.number + _ONE_FAILURE
+    if one.seconds is None or other.seconds is None:
+        return False
+    return other.seconds > one.seconds + _ONE_MOMENT
 
 
 def _ranked(scores: Mapping[str, float], left: Mapping[str, Sequence[Match]], first: str) -> tuple[ScoredCause, ...]:
@@ -136,5 +142,5 @@ def _ranked(scores: Mapping[str, float], left: Mapping[str, Sequence[Match]], fi
             first if first != cause else "",
         )
         for place, cause in enumerate(best)
-        if place == 0 or odds[cause] / whole >= LEAST
+        if place == 0 or odds[cause] / whole >= LEAST or (first and cause != first and _fatal(left[cause]))
     )

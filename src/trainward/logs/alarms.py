@@ -18,7 +18,8 @@ _ALARM: Final = pattern(
 _ORDINARY: Final = pattern(
     r"(?:errors?|failed|failures?|killed|denied)['\"]?\s{0,3}[:=]\s{0,3}\[?(?:0+(?:\.0+)?(?:[^.0-9]|$)"
     r"|none|false|null)|\b0 (?:errors?|failed|failures)|(?:error|err)[_ ]?rate|val_error|test_error"
-    r"|(?:error|err)['\"]?\)?\s{0,3}[:=]\s{0,3}-?[0-9]*\.[0-9]|exit(?:ed)?(?: with)?(?: code| status)?[ :=]*0\b|mean[ _](?:squared|absolute)[ _]error|(?:square"
+    r"|(?:error|err)['\"]?\)?\s{0,3}[:=]\s{0,3}-?[0-9]*\.[0-9]|exit(?:ed)?(?: with)?(?: code"
+    r"| status)?[ :=]*0\b|mean[ _](?:squared|absolute)[ _]error|(?:square"
     r"|absolute|relative|prediction|reconstruction) error|loaded? without error",
 )
 

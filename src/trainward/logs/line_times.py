@@ -7,7 +7,7 @@ from trainward.records.log import LogLine
 
 
 def with_times(lines: Iterable[LogLine]) -> tuple[LogLine, ...]:
-    """Return the lines, each with the last time its source bore up to there; those before the first time stay without."""
+    """Return the lines, each with the last time of its source up to there; before the first time there is none."""
     last: dict[str, float] = {}
     timed = []
     for line in lines:

@@ -8,7 +8,7 @@ from trainward.logs.told import is_told, may_be_told
 from trainward.records.log import LogFact, LogLine, Match, Sign, Signature
 
 REPORTS: Final = "reports"
-"""How the source of a sign begins that is aimed at people's sentences: it counts only in lines that somebody may have told."""
+"""How the source of a sign begins that is aimed at people's sentences, and counts in told lines only."""
 
 FACT: Final = "fact:"
 """What a condition begins with when it names a fact."""
@@ -55,7 +55,7 @@ def _matches(
 def _told_only(
     seen: Mapping[str, tuple[LogLine, ...]], sign: Sign, told: Callable[[str], bool]
 ) -> Mapping[str, tuple[LogLine, ...]]:
-    """Return what was seen of the sign's patterns in lines that somebody told: in a long log chance meets the others."""
+    """Return what was seen of the sign's patterns in told lines: in a long log chance meets the others."""
     return {
         text: tuple(line for line in seen[text] if told(line.text))
         for text in (sign.pattern, *sign.with_, *sign.without)

@@ -23,7 +23,7 @@ _METRICS: Final[Mapping[str, Pattern]] = {
     "grad_norm": _metric(r"grad(?:ient)?[ _-]?norm|gnorm"),
     "loss_scale": _metric(r"loss[ _-]?scale"),
     "step_seconds": _metric(r"(?:elapsed )?(?:step|iter|iteration|batch)[ _-]?time|elapsed time per iteration \(m?s\)"),
-    "data_wait_seconds": _metric(r"data(?:[ _-]?(?:load(?:ing|er)?)?[ _-]?time)?"),
+    "data_wait_seconds": _metric(r"data[ _-]?(?:load(?:ing|er)?)?[ _-]?(?:time|wait)"),
     "accuracy": _metric(r"acc(?:uracy|[@_-]?1)?"),
 }
 _GATE: Final = pattern(r"loss|nll|cost|lr|learning|norm|time|data|s/it|it/s|/step|acc|mem|rss")
@@ -32,7 +32,10 @@ _MEMORY: Final = pattern(
     r"|usage|allocated|in use))?"
     r"['\"]?\s{0,3}[:=]?\s{0,3}(?P<value>[0-9]+(?:[.][0-9]+)?)\s?(?P<unit>[kmgt]i?b?)\b",
 )
-_PACE: Final = pattern(r"(?P<value>[0-9]+(?:[.][0-9]+)?)\s?(?P<unit>s/it|it/s|ms/step|s/step|ms/it)\b")
+_PACE: Final = pattern(r"(?P<value>[0-9]+(?:[.][0-9]+)?)\s?(?P<unit>s ?/it|it ?/s|ms/step|s/step|ms/it)\b")
+_TIME_AND_DATA: Final = pattern(
+    r"\btime:? {0,3}(?P<time>[0-9]+[.][0-9]+)\b.{0,40}\bdata(?:[_ ]?time)?:? {0,3}(?P<data>[0-9]+[.][0-9]+)"
+)
 _STEP: Final = pattern(
     r"(?:(?:^|[^a-z/])(?:global[ _]?step|step|iter(?:ation)?|it|batch"
     r"|update)s?\b['\"]?\s{0,6}[:=#]?\s{0,6}\[?\s{0,6}(?P<named>[0-9]{1,9})\b)"
@@ -68,8 +71,12 @@ def _of_line(line: LogLine) -> Iterator[Measurement]:
             yield from _measured(signal, owner, step, float(match.group("value")), line, match.group(0))
     if pace := _PACE.search(text):
         yield Measurement("step_seconds", "", step, _pace(float(pace.group("value")), pace.group("unit")), line)
+    if both := _TIME_AND_DATA.search(text):
+        yield Measurement("step_seconds", "", step, float(both.group("time")), line)
+        yield Measurement("data_wait_seconds", "", step, float(both.group("data")), line)
     for match in _MEMORY.finditer(text):
-        device = (match.group("kind") or "gpu").lower() in ("gpu", "cuda", "vram", "device")
+        kind = (match.group("kind") or ("rss" if "rss" in match.group(0).lower() else "gpu")).lower()
+        device = kind in ("gpu", "cuda", "vram", "device")
         value = float(match.group("value")) * _UNITS[match.group("unit")[0].lower()]
         yield Measurement("device_memory" if device else "process_memory", "", step, value, line)
 
@@ -105,6 +112,6 @@ def _step(text: str) -> int | None:
 
 
 def _pace(value: float, unit: str) -> float:
-    if unit.lower() == "it/s":
+    if unit.lower().replace(" ", "") == "it/s":
         return 1 / value if value else math.inf
     return value / 1000 if unit.lower().startswith("ms") else value

@@ -158,12 +158,11 @@ _ALIKE: Final[Mapping[str, str]] = {
 }
 _WRITTEN_BY_A_PROGRAM: Final = re.compile(
     r"^\s*(?:\[?\d{2,4}[-:/]\d{2}|[IWEF]\d{4} |\[[A-Z]|File \"|Traceback|(?:\w+\.)*\w*(?:Error|Warning|Exception)\b:)"
-    r"|^.{0,40}\b(?:INFO|WARN(?:ING)?|ERROR|DEBUG)\b|\d+/\d+ ?\[|^\S+\.py:\d+|NCCL (?:INFO|WARN)|ProcessGroupNCCL|WorkNCCL"
-    r"|^ {4,}\S|(?:[\w)]['\"]?[=:] ?-?\d+\.\d+.{1,60}?){2}"
+    r"|^.{0,40}\b(?:INFO|WARN(?:ING)?|ERROR|DEBUG)\b|\d+/\d+ ?\[|^\S+\.py:\d+|NCCL (?:INFO|WARN)"
+    r"|ProcessGroupNCCL|WorkNCCL"
+    r"|^ {4,}\S|^-+> ?\d+|^(?:[A-Z]:|/)\S+\.py\b|(?:[\w)]['\"]?[=:] ?-?\d+\.\d+.{1,60}?){2}"
 )
-_FEWEST_WORDS: Final = 5
-_FEWEST_BINDING: Final = 2  # words such as "the", "after", "is", which fields of a log lack; chosen
-_LETTERS: Final = 0.75  # share of letters and spaces; chosen
+_BAR: Final = re.compile(r"^.{0,120}\d+/\d+ ?\[[^\]]{0,60}\] (?=[a-z])")
 _SUFFIXES: Final = ("ations", "ation", "ings", "ing", "edly", "ed", "ies", "es", "s", "ly", "e")
 _SHORTEST: Final = 3  # letters a stem keeps
 
@@ -185,18 +184,23 @@ def _stem(word: str) -> str:
 
 
 def may_be_told(text: str) -> bool:
-    """Return whether nothing about the line shows that a program wrote it."""
-    return not _WRITTEN_BY_A_PROGRAM.search(text)
+    """Return whether somebody may have written the line, in a few words, and not a program in fields."""
+    return _sentence(_BAR.sub("", text), 4, 1, 0.6)
 
 
 def is_told(text: str) -> bool:
     """Return whether somebody wrote the line in sentences, and not a program in fields."""
-    if not may_be_told(text):
+    return _sentence(text, 5, 2, 0.75)
+
+
+def _sentence(text: str, fewest_words: int, fewest_binding: int, share_of_letters: float) -> bool:
+    """Return whether a text has words enough, and among them those that bind: "the", "after", "is"; chosen."""
+    if _WRITTEN_BY_A_PROGRAM.search(text):
         return False
     said = [word for word in _WORD.findall(text.lower()) if len(word) > 1 or word == "a"]
     binding = sum(word in _STOP for word in said)
     letters = sum(character.isalpha() or character == " " for character in text)
-    return len(said) >= _FEWEST_WORDS and binding >= _FEWEST_BINDING and letters >= _LETTERS * len(text)
+    return len(said) >= fewest_words and binding >= fewest_binding and letters >= share_of_letters * len(text)
 
 
 def is_an_account(lines: Sequence[LogLine]) -> bool:

@@ -42,11 +42,15 @@ class LogView:
 
 @dataclass(frozen=True, slots=True)
 class LogFact:
-    """Something that no single line says; `says` is a sentence with its numbers, `lines` are what it rests on."""
+    """Something that no single line says; `says` is a sentence with its numbers, `lines` are what it rests on.
+
+    A log with an alarming one is not called healthy, whether or not its cause is known.
+    """
 
     name: str
     says: str
     lines: tuple[LogLine, ...]
+    alarming: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,8 @@ def diagnose(read: ReadLog, known: Catalogue | None = None) -> Report:
     findings = examine_lines(read.lines, used)
     history = log_history(findings.view.measurements)
     scored = findings.causes or history.causes
-    unexplained = unexplained_alarms(alarms(read.lines), scored, findings.claims)
+    alarming = (*alarms(read.lines), *(line for fact in findings.facts if fact.alarming for line in fact.lines[:1]))
+    unexplained = unexplained_alarms(alarming, scored, findings.claims)
     harmless = _harmless(findings, used)
     verdict = log_verdict(scored, unexplained, harmless=bool(harmless), by_a_program=not is_an_account(read.lines))
     diagnoses = () if verdict == "healthy" else tuple(_diagnoses(scored, used))

@@ -12,7 +12,7 @@ from trainward.logs.matching import matches, pattern_set
 from trainward.logs.measurements import measurements
 from trainward.logs.patterns import PatternSet
 from trainward.logs.signature_files import all_signatures
-from trainward.logs.told import Accounts, is_told
+from trainward.logs.told import Accounts, may_be_told
 from trainward.records.log import LogFact, LogLine, LogView, Match, Sign, Signature
 
 TOLD_FROM: Final = 0.34  # likeness below which an account says nothing; chosen on the corpus, left out group by group
@@ -69,7 +69,7 @@ def examine_lines(lines: Sequence[LogLine], known: Catalogue) -> LogFindings:
 
 
 def _told(lines: Sequence[LogLine], known: Catalogue) -> dict[str, Match]:
-    accounts = [line for line in lines[:TOLD_LINES] if is_told(line.text)]
+    accounts = [line for line in lines[:TOLD_LINES] if may_be_told(line.text)]
     told: dict[str, Match] = {}
     if len(lines) > TOLD_LINES or not accounts or 3 * len(accounts) < len(lines):
         return told

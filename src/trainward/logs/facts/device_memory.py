@@ -20,8 +20,10 @@ _OOM: Final = pattern(
     r"(cuda|gpu|hip|device|xpu|mps|npu|onednn).{0,60}out of memory|out of memory.{0,60}(gpu|cuda|device)"
     r"|OutOfMemoryError"
     r"|\(2\) ?: out of memory|CUBLAS_STATUS_ALLOC_FAILED|OOM when allocating tensor|RESOURCE_EXHAUSTED"
+    r"|CUDA_ERROR_OUT_OF_MEMORY|error=2 : out of memory|Dst tensor is not initialized"
     r"|ResourceExhausted|Tried to allocate|runtimeerror: out of memory|Cannot allocate .{0,40}memory on GPU",
 )
+_HOST: Final = pattern(r"DefaultCPUAllocator|cpu memory|host memory|fail to alloc memory of")
 _SIZE: Final = r"([0-9]+(?:[.][0-9]+)?) ?(bytes|[KMGT]i?B)"
 _FIELDS: Final = {
     "request": (rf"tried to allocate {_SIZE}", rf"cannot allocate {_SIZE}", rf"trying to allocate {_SIZE}"),
@@ -57,7 +59,7 @@ class MemoryFigures:
 
 def is_out_of_memory(text: str) -> bool:
     """Return whether a line says that a device ran out of memory."""
-    return _OOM.search(text) is not None
+    return _OOM.search(text) is not None and not _HOST.search(text)
 
 
 def memory_figures(text: str) -> MemoryFigures:

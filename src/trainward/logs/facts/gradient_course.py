@@ -37,7 +37,9 @@ def read(view: LogView) -> Iterator[LogFact]:
 def _norms(norms: Sequence[Measurement]) -> Iterator[LogFact]:
     bad = [one for one in norms if not math.isfinite(one.value)]
     if bad:
-        yield _fact("grad-norm-nonfinite", f"gradient norm {bad[0].value:g}", bad)
+        lasting = 2 * len(bad) >= len(norms)  # a scaler skips single steps, and prints their norm
+        says = f"gradient norm {bad[0].value:g} in {len(bad)} of {len(norms)} readings"
+        yield LogFact("grad-norm-nonfinite", says, tuple(one.line for one in bad[:3]), alarming=lasting)
     finite = [one for one in norms if math.isfinite(one.value)]
     if len(finite) >= _FEW and all(one.value == 0 for one in finite):
         yield _fact("grad-norm-zero", f"{len(finite)} readings of exactly 0", finite)

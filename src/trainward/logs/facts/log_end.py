@@ -42,6 +42,8 @@ def read(view: LogView) -> Iterator[LogFact]:
         yield LogFact("training-goes-on-after-warning", says, (lines[warned], lines[trained[-1]]))
     if len(lines) > 1 and _HEARTBEAT.search(lines[-1].text) and error is None:
         beats = [line for line in tail if _HEARTBEAT.search(line.text)]
-        yield LogFact("ends-silently", f"the last {len(beats)} lines are heartbeats", (lines[-1],))
+        yield LogFact(
+            "ends-silently", f"the last {len(beats)} lines are heartbeats", (lines[-1],), alarming=len(beats) > 2
+        )
     if lines and not trained and error is None and all(_STARTUP.search(line.text) for line in lines):
         yield LogFact("first-log-only-startup", FACTS["first-log-only-startup"], tuple(lines[:3]))

@@ -48,12 +48,18 @@ def _nonfinite(losses: Sequence[Measurement]) -> Iterator[LogFact]:
     if not bad:
         return
     first = losses[bad[0]]
-    yield _fact("loss-nonfinite", f"loss {first.value:g}", losses[bad[0] :])
+    says = f"loss {first.value:g}"
+    yield LogFact("loss-nonfinite", says, tuple(one.line for one in losses[bad[0] :][:3]), alarming=_for_good(losses))
     if bad[0] == 0 or (bad[0] == 1 and len(losses) > _FEW):
         yield _fact("loss-nonfinite-at-once", f"loss {first.value:g} at reading {bad[0] + 1}", losses[: bad[0] + 2])
     elif bad[0] >= 2:
         says = f"{bad[0]} finite readings, then {first.value:g}"
         yield _fact("loss-nonfinite-after-good", says, losses[bad[0] - 1 : bad[0] + 1])
+
+
+def _for_good(losses: Sequence[Measurement]) -> bool:
+    """Return whether the last readings are not finite: one bad batch that was skipped is no alarm."""
+    return not math.isfinite(losses[-1].value)
 
 
 def _course(losses: Sequence[Measurement]) -> Iterator[LogFact]:

@@ -28,7 +28,7 @@ def read(view: LogView) -> Iterator[LogFact]:
     """Yield how the scale stands; a log without a word of it yields nothing."""
     ended = [line for line in view.lines if _AT_MINIMUM.search(line.text)]
     if ended:
-        yield LogFact("loss-scale-at-floor", "the loss scale is at its least value", tuple(ended[:3]))
+        yield LogFact("loss-scale-at-floor", FACTS["loss-scale-at-floor"], tuple(ended[:3]), alarming=True)
         return
     steps = [(float(match.group(1)), line) for line in view.lines if (match := _REDUCED.search(line.text))]
     if steps:
@@ -39,7 +39,7 @@ def _judged(scales: Sequence[float], lines: Sequence[LogLine]) -> Iterator[LogFa
     quoted = (*lines[:2], lines[-1]) if len(lines) > 2 else tuple(lines)
     course = " ".join(f"{scale:g}" for scale in scales[-6:])
     if scales[-1] <= _FLOOR:
-        yield LogFact("loss-scale-at-floor", f"the loss scale came down to {scales[-1]:g}: {course}", quoted)
+        yield LogFact("loss-scale-at-floor", f"it came down to {scales[-1]:g}: {course}", quoted, alarming=True)
         return
     rises = sum(later > earlier for earlier, later in pairwise(scales))
     repeats = sum(later == earlier for earlier, later in pairwise(scales))

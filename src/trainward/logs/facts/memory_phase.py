@@ -22,7 +22,8 @@ _FRAMES: Final = {
     r"|trainer\.evaluate|validation_step|\b(validat|evaluat)\w*\(",
     "oom-in-optimizer-step": r"optimizer\.step\(|optim/[a-z_]{2,20}\.py|in _?(multi_tensor|single_tensor|fused)_"
     r"|_init_group|exp_avg",
-    "oom-in-saving": r"save_(pretrained|checkpoint|model|state)|_save_|state_dict\(\)|torch\.save|get_model_state_dict"
+    "oom-in-saving": r"save_(pretrained|checkpoint|model|state)|_save_(checkpoint|optimizer|model)|state_dict\(\)"
+    r"|torch\.save|get_model_state_dict"
     r"|gather_full|consolidat",
     "oom-in-loading": r"torch\.load\(|load_state_dict|load_checkpoint|serialization\.py"
     r"|map_location|resume_from_checkpoint",

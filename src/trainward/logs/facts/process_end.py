@@ -17,7 +17,8 @@ FACTS: Final = {
 
 _PATTERNS: Final = {
     "killed-by-sigkill": r"SIGKILL|exit ?code:? ?(?:-9|137)\b|signal:? (?:9\b|killed)"
-    r"|^\S{0,80}:? ?Killed(?: {2,}.*)?$|: \d+ Killed|return code = -9|killed by signal: (?:9|killed)|code (?:-9|137)\b|exited with signal 9",
+    r"|^\S{0,80}:? ?Killed(?: {2,}.*)?$|: \d+ Killed|return code = -9|killed by signal: (?:9|killed)"
+    r"|code (?:-9|137)\b|exited with signal 9",
     "killed-by-sigterm": r"SIGTERM|exit ?code:? ?(?:-15|143)\b|signal:? (?:15\b|terminated)"
     r"|killed by signal: terminated",
     "killed-by-sighup": r"SIGHUP|exit ?code:? ?(?:-1|129) .{0,40}signal 1\b|signal:? (?:1\b|hangup)|got signal: 1\b"
@@ -37,4 +38,4 @@ def read(view: LogView) -> Iterator[LogFact]:
     for name, sought in _COMPILED.items():
         lines = [line for line in view.lines if sought.search(line.text)]
         if lines:
-            yield LogFact(name, FACTS[name], tuple(lines[:3]))
+            yield LogFact(name, FACTS[name], tuple(lines[:3]), alarming=name == "kernel-oom-killer")
