@@ -9,8 +9,8 @@ from trainward.verbs.diagnose import diagnose
 
 TRACING = (
     "WARNING:tensorflow:5 out of the last 5 calls to <function Model.make_predict_function.<locals>.f at 0x7f> "
-    "triggered tf.function retracing. Tracing is expensive and the excessive number of tracings is likely due to passing python "
-    "objects instead of tensors."
+    "triggered tf.function retracing. Tracing is expensive and the excessive number of tracings is likely due to "
+    "passing python objects instead of tensors."
 )
 ASSERTED = """RuntimeError: CUDA error: device-side assert triggered
 Compile with `TORCH_USE_CUDA_DSA` to enable device-side assertions.

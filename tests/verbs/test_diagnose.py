@@ -90,8 +90,8 @@ def test_ranks_are_read_together_and_the_first_failure_is_the_root(tmp_path: Pat
 
 OOM = (
     "{}torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 158.00 MiB. GPU 3 has a total capacity of "
-    "23.69 GiB of which 15.69 MiB is free. Of the allocated memory 22.94 GiB is allocated by PyTorch, and 110.35 MiB is "
-    "reserved by PyTorch but unallocated.\n"
+    "23.69 GiB of which 15.69 MiB is free. Of the allocated memory 22.94 GiB is allocated by PyTorch, and 110.35 MiB "
+    "is reserved by PyTorch but unallocated.\n"
 )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import Final
 
-from trainward.records.log import LogLine, Match
+from trainward.records.log import PROSE, LogLine, Match
 
 HARMLESS: Final = "none"
 
@@ -27,6 +27,7 @@ _CONSEQUENCE: Final = 0.4  # what is left of a cause that shows only after anoth
 _STRONG: Final = 0.6  # score from which a cause can have ended the run; chosen
 _ONE_FAILURE: Final = 40  # lines of a log that can be one traceback; chosen
 _ONE_MOMENT: Final = 2.0  # seconds in which ranks fail together; chosen
+_SAID_SOUND: Final = 0.55  # what somebody's word that a run is sound weighs at most, against a sign in it; chosen
 _LIKENESS: Final = 0.5  # a claim above it outdoes any likeness to an account; chosen
 _SAME_LINE: Final = 0.25  # what a further sign in the same line adds, of what it would add elsewhere; chosen
 _BESIDE: Final = 0.5  # what is left of a mere warning where something else ended the run; chosen
@@ -77,7 +78,10 @@ def claimed(found: Mapping[str, Sequence[Match]], causes: Mapping[str, str]) -> 
             for match in some:
                 for line in match.lines if match.sign.fact != TOLD else ():
                     key = (line.source, line.number)
-                    claims[key] = max(claims.get(key, 0.0), match.sign.weight)
+                    prose = match.sign.source.startswith(PROSE)
+                    claims[key] = max(
+                        claims.get(key, 0.0), min(_SAID_SOUND, match.sign.weight) if prose else match.sign.weight
+                    )
     return claims
 
 
@@ -111,10 +115,14 @@ def _fatal(matches: Sequence[Match]) -> list[LogLine]:
 
 
 def _factor(matches: Sequence[Match], first: Sequence[Match]) -> float:
-    fatal = _fatal(matches)
-    if not fatal:
+    if not _fatal(matches):
         return _BESIDE if all(match.sign.severity in ("info", "warning") for match in matches) else 1.0
-    return _CONSEQUENCE if _apart(_fatal(first)[0], fatal[0]) else 1.0
+    return _CONSEQUENCE if _is_consequence(matches, first) else 1.0
+
+
+def _is_consequence(matches: Sequence[Match], first: Sequence[Match]) -> bool:
+    fatal, began = _fatal(matches), _fatal(first)
+    return bool(fatal) and bool(began) and _apart(began[0], fatal[0])
 
 
 def _order(line: LogLine) -> tuple[float, str, int]:
@@ -139,8 +147,8 @@ def _ranked(scores: Mapping[str, float], left: Mapping[str, Sequence[Match]], fi
             cause,
             round(odds[cause] / whole, 3),
             tuple(sorted(left[cause], key=lambda match: -match.sign.weight)),
-            first if first != cause else "",
+            first if _is_consequence(left[cause], left.get(first, ())) else "",
         )
         for place, cause in enumerate(best)
-        if place == 0 or odds[cause] / whole >= LEAST or (first and cause != first and _fatal(left[cause]))
+        if place == 0 or odds[cause] / whole >= LEAST or _is_consequence(left[cause], left.get(first, ()))
     )

@@ -6,10 +6,13 @@ from typing import Final
 from trainward.diagnosis.log_rank import ScoredCause
 from trainward.diagnosis.rank import STANDS_OUT
 from trainward.records.diagnosis import Verdict
-from trainward.records.log import LogLine
+from trainward.records.log import PROSE, LogLine
 
 DIAGNOSED: Final = 0.4
 """Confidence from which a cause may be called the diagnosis; chosen on the pages' excerpts."""
+
+HEARSAY: Final = 0.6
+"""The same where the log itself is known to be harmless, and only somebody's words speak for the cause; chosen."""
 
 
 def log_verdict(
@@ -23,12 +26,16 @@ def log_verdict(
         harmless: messages were seen that are known to mean nothing.
         by_a_program: the lines read like a log; an account of somebody who looks for help is not called healthy.
     """
-    if causes and causes[0].confidence >= DIAGNOSED:
+    if causes and causes[0].confidence >= (HEARSAY if harmless and _only_told(causes[0]) else DIAGNOSED):
         close = len(causes) > 1 and causes[0].confidence < STANDS_OUT * causes[1].confidence
         return "undecided" if close else "diagnosed"
     if unexplained or (causes and not harmless):
         return "undecided"
     return "healthy" if harmless or by_a_program else "undecided"
+
+
+def _only_told(cause: ScoredCause) -> bool:
+    return all(match.sign.source.startswith(PROSE) for match in cause.matches)
 
 
 def unexplained_alarms(

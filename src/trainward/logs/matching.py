@@ -5,10 +5,7 @@ from typing import Final
 
 from trainward.logs.patterns import PatternSet, lines_by_pattern
 from trainward.logs.told import is_told, may_be_told
-from trainward.records.log import LogFact, LogLine, Match, Sign, Signature
-
-REPORTS: Final = "reports"
-"""How the source of a sign begins that is aimed at people's sentences, and counts in told lines only."""
+from trainward.records.log import PROSE, LogFact, LogLine, Match, Sign, Signature
 
 FACT: Final = "fact:"
 """What a condition begins with when it names a fact."""
@@ -40,7 +37,7 @@ def _matches(
     told: Callable[[str], bool],
 ) -> Iterable[Match]:
     for sign in signature.signs:
-        prose = sign.source.startswith(REPORTS)
+        prose = sign.source.startswith(PROSE)
         around = _told_only(seen, sign, told) if prose else seen
         if not all(_holds(one, around, facts) for one in sign.with_):
             continue

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from trainward.logs.patterns import pattern
 from trainward.records.log import LogLine, Signature
 
 _WORD: Final = re.compile(r"[a-z][a-z_]*[a-z]|[a-z]")
@@ -156,13 +157,16 @@ _ALIKE: Final[Mapping[str, str]] = {
     )
     for word in others
 }
-_WRITTEN_BY_A_PROGRAM: Final = re.compile(
-    r"^\s*(?:\[?\d{2,4}[-:/]\d{2}|[IWEF]\d{4} |\[[A-Z]|File \"|Traceback|(?:\w+\.)*\w*(?:Error|Warning|Exception)\b:)"
+_WRITTEN_BY_A_PROGRAM: Final = pattern(
+    r"(?-i)^\s*(?:\[?\d{2,4}[-:/]\d{2}|[IWEF]\d{4} |\[[A-Z]|File \"|Traceback|"
+    r"(?:\w+\.)*\w*(?:Error|Warning|Exception)\b:)"
     r"|^.{0,40}\b(?:INFO|WARN(?:ING)?|ERROR|DEBUG)\b|\d+/\d+ ?\[|^\S+\.py:\d+|NCCL (?:INFO|WARN)"
     r"|ProcessGroupNCCL|WorkNCCL"
     r"|^ {4,}\S|^-+> ?\d+|^(?:[A-Z]:|/)\S+\.py\b|(?:[\w)]['\"]?[=:] ?-?\d+\.\d+.{1,60}?){2}"
 )
 _BAR: Final = re.compile(r"^.{0,120}\d+/\d+ ?\[[^\]]{0,60}\] (?=[a-z])")
+_NEAREST: Final = 8  # sentences of a signature that are looked at; chosen on reports of other cases
+_FADING: Final = 0.8  # what the next of them counts; chosen with it
 _SUFFIXES: Final = ("ations", "ation", "ings", "ing", "edly", "ed", "ies", "es", "s", "ly", "e")
 _SHORTEST: Final = 3  # letters a stem keeps
 
@@ -234,15 +238,22 @@ class Accounts:
         self._vectors = [(name, sentence, self._vector(used)) for name, sentence, used in self._told]
 
     def likeness(self, lines: Sequence[LogLine]) -> dict[str, Likeness]:
-        """Return by signature how like its nearest sentence the lines are, taken one by one and together."""
+        """Return by signature how like its nearest sentences the lines are, taken one by one and together."""
         best: dict[str, Likeness] = {}
         for part in _parts(lines):
-            vector = self._vector(words(" ".join(line.text for line in part)))
-            for name, sentence, other in self._vectors:
-                value = sum(weight * other.get(word, 0.0) for word, weight in vector.items())
-                if value > best.get(name, _NONE).value:
-                    best[name] = Likeness(value, sentence, part)
+            for name, likeness in self._of_part(part).items():
+                if likeness.value > best.get(name, _NONE).value:
+                    best[name] = likeness
         return best
+
+    def _of_part(self, part: tuple[LogLine, ...]) -> dict[str, Likeness]:
+        vector = self._vector(words(" ".join(line.text for line in part)))
+        found: dict[str, list[tuple[float, str]]] = {}
+        for name, sentence, other in self._vectors:
+            value = sum(weight * other.get(word, 0.0) for word, weight in vector.items())
+            if value > 0:
+                found.setdefault(name, []).append((value, sentence))
+        return {name: _together(some, part) for name, some in found.items()}
 
     def _vector(self, used: Iterable[str]) -> dict[str, float]:
         counts = Counter(used)
@@ -252,6 +263,16 @@ class Accounts:
 
 
 _NONE: Final = Likeness(0.0, "", ())
+
+
+def _together(found: Sequence[tuple[float, str]], part: tuple[LogLine, ...]) -> Likeness:
+    """Return the mean of the nearest sentences, the nearest counting most.
+
+    Several that are rather like it say more than one that shares a rare word by chance.
+    """
+    nearest = sorted(found, reverse=True)[:_NEAREST]
+    value = sum(one * _FADING**place for place, (one, _) in enumerate(nearest))
+    return Likeness(value / sum(_FADING**place for place in range(_NEAREST)), nearest[0][1], part)
 
 
 def _parts(lines: Sequence[LogLine]) -> list[tuple[LogLine, ...]]:

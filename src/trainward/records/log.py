@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from trainward.records.finding import Severity
+
+PROSE: Final = "reports"
+"""How the source of a sign begins that is aimed at people's sentences, and counts in told lines only."""
 
 
 @dataclass(frozen=True, slots=True)

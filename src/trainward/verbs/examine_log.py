@@ -13,11 +13,13 @@ from trainward.logs.measurements import measurements
 from trainward.logs.patterns import PatternSet
 from trainward.logs.signature_files import all_signatures
 from trainward.logs.told import Accounts, may_be_told
-from trainward.records.log import LogFact, LogLine, LogView, Match, Sign, Signature
+from trainward.records.log import PROSE, LogFact, LogLine, LogView, Match, Sign, Signature
 
-TOLD_FROM: Final = 0.34  # likeness below which an account says nothing; chosen on the corpus, left out group by group
-TOLD_FULL: Final = 0.75  # likeness from which it says as much as it can; chosen
-TOLD_WEIGHT: Final = 0.8  # of an account that repeats a told sentence; chosen
+TOLD_FROM: Final = 0.08  # likeness below which an account says nothing; chosen on reports of other cases
+TOLD_FULL: Final = 0.25  # likeness from which it says as much as it can; chosen with it
+TOLD_WEIGHT: Final = 0.75  # of an account as like as that; chosen with it
+TOLD_SHARPNESS: Final = 3.0  # how fast a signature loses that is less like the account than the first; chosen with it
+TOLD_LEAST: Final = 0.1  # weight below which a likeness is not worth keeping; chosen
 TOLD_LINES: Final = 60  # an account is short; chosen
 
 
@@ -73,10 +75,12 @@ def _told(lines: Sequence[LogLine], known: Catalogue) -> dict[str, Match]:
     told: dict[str, Match] = {}
     if len(lines) > TOLD_LINES or not accounts or 3 * len(accounts) < len(lines):
         return told
-    for name, likeness in known.accounts.likeness(accounts).items():
-        if likeness.value >= TOLD_FROM:
-            share = min(1.0, (likeness.value - TOLD_FROM) / (TOLD_FULL - TOLD_FROM))
-            weight = TOLD_WEIGHT * (0.3 + 0.7 * share)
-            sign = Sign("", TOLD, (), (), weight, "warning", "reports")
-            told[name] = Match(sign, likeness.lines, f"it is told much like this: {likeness.sentence}")
+    likeness = known.accounts.likeness(accounts)
+    most = max((one.value for one in likeness.values()), default=0.0)
+    for name, one in likeness.items():
+        share = min(1.0, (one.value - TOLD_FROM) / (TOLD_FULL - TOLD_FROM))
+        weight = TOLD_WEIGHT * share * (one.value / most) ** TOLD_SHARPNESS if share > 0 else 0.0
+        if weight >= TOLD_LEAST:
+            sign = Sign("", TOLD, (), (), weight, "warning", PROSE)
+            told[name] = Match(sign, one.lines, f"it is told much like this: {one.sentence}")
     return told
