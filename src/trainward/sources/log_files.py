@@ -1,12 +1,15 @@
 """Logs of any kind, named on the command line, to the lines worth a look."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from trainward.errors import LogError
 from trainward.records.log import LogLine, LogSource, ReadLog
 from trainward.sources.log_bytes import Trouble, utf8_blocks
 from trainward.sources.log_inputs import LogInput, log_inputs
-from trainward.sources.log_lines import HEAD, Budget, Selected, select_lines
+from trainward.sources.log_lines import HEAD, TAIL_BYTES, Budget, Selected, select_lines
+
+_HEAD = 200  # lines each log has at least, however many there are
+_TAIL = 1 << 14  # bytes
 
 
 def read_logs(named: Sequence[str], progress: Callable[[str, int], None] = lambda name, size: None) -> ReadLog:
@@ -18,13 +21,13 @@ def read_logs(named: Sequence[str], progress: Callable[[str, int], None] = lambd
         LogError: nothing could be read.
     """
     inputs = log_inputs(named)
-    budget, trouble = Budget(), Trouble()
-    head = max(200, HEAD // len(inputs))
+    budget = Budget(max(_HEAD, HEAD // len(inputs)), max(_TAIL, TAIL_BYTES // len(inputs)))
+    trouble = Trouble()
     lines: list[LogLine] = []
     sources: list[LogSource] = []
     for one in inputs:
         try:
-            selected = _read(one, budget, trouble, head, progress)
+            selected = _read(one, budget, trouble, progress)
         except LogError as error:
             if len(inputs) == 1:
                 raise
@@ -37,13 +40,15 @@ def read_logs(named: Sequence[str], progress: Callable[[str, int], None] = lambd
     return ReadLog(tuple(lines), tuple(sources), tuple(trouble.sentences))
 
 
-def _read(one: LogInput, budget: Budget, trouble: Trouble, head: int, progress: Callable[[str, int], None]) -> Selected:
+def _read(one: LogInput, budget: Budget, trouble: Trouble, progress: Callable[[str, int], None]) -> Selected:
     selected = Selected(one.name, one.rank)
-
-    def told(size: int) -> int:
-        progress(one.name, size)
-        return size
-
-    blocks = (block for block in utf8_blocks(one.path, trouble) if told(selected.size) >= 0)
-    select_lines(blocks, selected, budget, head)
+    select_lines(_told(utf8_blocks(one.path, trouble), one.name, progress), selected, budget)
     return selected
+
+
+def _told(blocks: Iterable[bytes], name: str, progress: Callable[[str, int], None]) -> Iterator[bytes]:
+    size = 0
+    for block in blocks:
+        size += len(block)
+        progress(name, size)
+        yield block

@@ -37,8 +37,13 @@ _DIGITS: Final = bytes(range(48, 58))
 
 @dataclass
 class Budget:
-    """What is left of the memory of one call, and how often each kind of line was kept."""
+    """What is left of the memory of one call, what each of its logs may take, and how often each kind of line was kept.
 
+    `head` are lines, `tail` bytes that are kept whole.
+    """
+
+    head: int = HEAD
+    tail: int = TAIL_BYTES
     kept: int = KEPT_BYTES
     kinds: dict[bytes, int] = field(default_factory=dict)
 
@@ -54,8 +59,8 @@ class Selected:
     size: int = 0
 
 
-def select_lines(blocks: Iterable[bytes], into: Selected, budget: Budget, head: int) -> None:
-    """Read a log to its end and keep in `into` what is worth a look; `head` lines of its beginning are kept whole."""
+def select_lines(blocks: Iterable[bytes], into: Selected, budget: Budget) -> None:
+    """Read a log to its end and keep in `into` what is worth a look."""
     rest = b""
     tail: deque[tuple[int, bytes]] = deque()
     for block in blocks:
@@ -66,12 +71,12 @@ def select_lines(blocks: Iterable[bytes], into: Selected, budget: Budget, head: 
         if len(rest) > _LONG:
             rest = _shortened(rest)
         if whole:
-            _take(whole, into, budget, head)
-            _keep_tail(tail, whole, into.count)
+            _take(whole, into, budget)
+            _keep_tail(tail, whole, into.count, budget.tail)
     if rest:
-        _take(rest, into, budget, head)
+        _take(rest, into, budget)
         into.count += 1
-        _keep_tail(tail, rest, into.count)
+        _keep_tail(tail, rest, into.count, budget.tail)
     for first, part in tail:
         _keep(part, first, into, part.count(b"\n") + 1)
 
@@ -84,17 +89,17 @@ def _shortened(line: bytes) -> bytes:
     return line if len(line) <= _LONG else line[: _LONG // 2] + line[-_LONG // 4 :]
 
 
-def _keep_tail(tail: deque[tuple[int, bytes]], block: bytes, count: int) -> None:
+def _keep_tail(tail: deque[tuple[int, bytes]], block: bytes, count: int, most: int) -> None:
     """Remember the end of a block with the number of its first line; `count` lines were read with it."""
-    cut = block[-TAIL_BYTES:]
+    cut = block[-most:]
     cut = cut[cut.find(b"\n") + 1 :] if len(cut) < len(block) else cut
     tail.append((count - cut.count(b"\n") + cut.endswith(b"\n"), cut))
-    while len(tail) > 1 and sum(len(part) for _, part in list(tail)[1:]) >= TAIL_BYTES:
+    while len(tail) > 1 and sum(len(part) for _, part in list(tail)[1:]) >= most:
         tail.popleft()
 
 
-def _take(block: bytes, into: Selected, budget: Budget, head: int) -> None:
-    first = into.count + 1
+def _take(block: bytes, into: Selected, budget: Budget) -> None:
+    first, head = into.count + 1, budget.head
     into.count += block.count(b"\n")
     if first <= head:
         _keep(block, first, into, head - first + 1)
