@@ -4,7 +4,8 @@ TrainwardError
 ├── UsageError          the command or call is wrong: correct it
 │   ├── ScriptNotFound  the script to run does not exist
 │   ├── RunNotFound     no stored run has this id or path
-│   └── RuleNotFound    no rule has this name or code
+│   ├── RuleNotFound    no rule has this name or code
+│   └── CauseNotFound   no cause has this name
 ├── StoreError          a run folder or database cannot be read or written
 ├── SignalError         a signal cannot be computed from what it was given
 ├── LogError            a log cannot be read
@@ -30,6 +31,10 @@ class RunNotFound(UsageError):
 
 class RuleNotFound(UsageError):
     """No rule has this name or code."""
+
+
+class CauseNotFound(UsageError):
+    """No cause has this name."""
 
 
 class StoreError(TrainwardError):

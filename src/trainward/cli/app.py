@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from trainward import __version__
+from trainward.cli.causes import causes_command, explain_cause_command
 from trainward.cli.diagnose import diagnose_command
 from trainward.verbs.run_options import ReportFiles
 
@@ -106,6 +107,8 @@ def report(
 
 
 app.command("diagnose")(diagnose_command)
+app.command("causes")(causes_command)
+app.command("explain-cause")(explain_cause_command)
 
 
 @app.command()

@@ -3,12 +3,14 @@
 import sys
 import time
 from collections.abc import Callable, Sequence
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from trainward.records.report import Report
 from trainward.verbs.run_options import ReportFiles
+
+if TYPE_CHECKING:
+    from trainward.records.report import Report
 
 _PROGRESS_SECONDS: Final = 0.2
 
@@ -60,7 +62,7 @@ def diagnose_command(
     raise typer.Exit(1 if troubles else 0)
 
 
-def _diagnosed(logs: Sequence[str], context: str) -> Report:
+def _diagnosed(logs: Sequence[str], context: str) -> "Report":
     from trainward.sources.log_files import read_logs
     from trainward.verbs.diagnose import diagnose, with_context
 
@@ -71,7 +73,7 @@ def _diagnosed(logs: Sequence[str], context: str) -> Report:
     return diagnose(with_context(read, context))
 
 
-def _told(report: Report, files: ReportFiles) -> list[str]:
+def _told(report: "Report", files: ReportFiles) -> list[str]:
     from trainward.cli.output import show_log_report, write_reports
 
     if "-" not in (files.json, files.html, files.markdown) and report.log is not None:

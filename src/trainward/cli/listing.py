@@ -40,6 +40,14 @@ def show_rules(account: Mapping[str, Any]) -> None:
     _print(table)
 
 
+def show_causes(account: Mapping[str, Any]) -> None:
+    """Print the causes, family by family."""
+    table = _table("family", "cause", "what it means")
+    for cause in sorted(account["causes"], key=lambda one: (one["family"], one["cause"])):
+        table.add_row(cause["family"], cause["cause"], Text(cause["meaning"]))
+    _print(table)
+
+
 def show_page(page: str) -> None:
     """Print a rule's page: set on a terminal, as it is written elsewhere."""
     if sys.stdout.isatty():

@@ -13,18 +13,18 @@ _END: Final = r"(?:[^0-9a-z.]|[.]?\s|[.]?$|[a-z]{0,2}\b)"
 _OWNER: Final = r"(?P<owner>(?:[a-z0-9]{1,16}[ _/.-]{1,2}){0,3})"
 
 
-def _metric(name: str) -> Pattern:
+def _number(name: str) -> Pattern:
     return pattern(rf"(?:^|[^a-z0-9_/.]){_OWNER}(?:{name}){_SEPARATOR}{_NUMBER}{_END}")
 
 
-_METRICS: Final[Mapping[str, Pattern]] = {
-    "loss": _metric(r"loss(?:es)?(?:_value| value)?|nll|cost"),
-    "learning_rate": _metric(r"lr(?:[-_][0-9]{1,2})?|learning[ _-]?rate"),
-    "grad_norm": _metric(r"grad(?:ient)?[ _-]?norm|gnorm"),
-    "loss_scale": _metric(r"loss[ _-]?scale"),
-    "step_seconds": _metric(r"(?:elapsed )?(?:step|iter|iteration|batch)[ _-]?time|elapsed time per iteration \(m?s\)"),
-    "data_wait_seconds": _metric(r"data[ _-]?(?:load(?:ing|er)?)?[ _-]?(?:time|wait)"),
-    "accuracy": _metric(r"acc(?:uracy|[@_-]?1)?"),
+_NUMBERS: Final[Mapping[str, Pattern]] = {
+    "loss": _number(r"loss(?:es)?(?:_value| value)?|nll|cost"),
+    "learning_rate": _number(r"lr(?:[-_][0-9]{1,2})?|learning[ _-]?rate"),
+    "grad_norm": _number(r"grad(?:ient)?[ _-]?norm|gnorm"),
+    "loss_scale": _number(r"loss[ _-]?scale"),
+    "step_seconds": _number(r"(?:elapsed )?(?:step|iter|iteration|batch)[ _-]?time|elapsed time per iteration \(m?s\)"),
+    "data_wait_seconds": _number(r"data[ _-]?(?:load(?:ing|er)?)?[ _-]?(?:time|wait)"),
+    "accuracy": _number(r"acc(?:uracy|[@_-]?1)?"),
 }
 _GATE: Final = pattern(r"loss|nll|cost|lr|learning|norm|time|data|s/it|it/s|/step|acc|mem|rss")
 _MEMORY: Final = pattern(
@@ -64,7 +64,7 @@ def of_signal(found: Sequence[Measurement], signal: str) -> list[Measurement]:
 def _of_line(line: LogLine) -> Iterator[Measurement]:
     text = line.text
     step = _step(text)
-    for signal, sought in _METRICS.items():
+    for signal, sought in _NUMBERS.items():
         for match in sought.finditer(text):
             owner = match.group("owner").strip(" _/.-").lower()
             owner += " eval" if _EVALUATION.search(text[: match.start()]) else ""

@@ -34,3 +34,5 @@ def _cause(diagnosis: Diagnosis, log: LogReport) -> Iterator[str]:
     yield from (f"  {origin(quote, log)}: {quoted(quote.text)}" for quote in diagnosis.quotes[:MOST_QUOTES])
     yield from (f"  against: {text}" for text in diagnosis.against)
     yield from (f"  do: {remedy}" for remedy in diagnosis.remedies[: MOST_REMEDIES if diagnosis.rank == 1 else 1])
+    if diagnosis.rank == 1:
+        yield f"  more: trainward explain-cause {diagnosis.cause}"

@@ -48,6 +48,8 @@ def _cause(diagnosis: Diagnosis, log: LogReport) -> Iterator[RenderableType]:
     yield from (Padding(Text(f"against: {text}", style="yellow"), (0, 0, 0, 3)) for text in diagnosis.against)
     most = MOST_REMEDIES if diagnosis.rank == 1 else 1
     yield from (Padding(_remedy(remedy), (0, 0, 0, 3)) for remedy in diagnosis.remedies[:most])
+    if diagnosis.rank == 1:
+        yield Text(f"   more: trainward explain-cause {diagnosis.cause}", style="dim")
 
 
 def _quote(where: str, text: str) -> Text:
