@@ -15,35 +15,44 @@ if TYPE_CHECKING:
 _PROGRESS_SECONDS: Final = 0.2
 
 
+Logs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="LOG...",
+        help="Logs, gzip or not; a folder stands for the logs in it, - for standard input.",
+        show_default=False,
+    ),
+]
+Context = Annotated[
+    str,
+    typer.Option(
+        "--context", metavar="TEXT", help="What you know and the log does not say: what changed, what you saw."
+    ),
+]
+HtmlFile = Annotated[str, typer.Option("--html", metavar="FILE", help="Write one page that works offline.")]
+MarkdownFile = Annotated[
+    str, typer.Option("--md", metavar="FILE", help="Write Markdown to paste into an issue, - for standard output.")
+]
+JsonFile = Annotated[str, typer.Option("--json", metavar="FILE", help="Write JSON, - for standard output.")]
+Watch = Annotated[
+    bool, typer.Option("--watch", help="Follow growing logs until Ctrl-C and say when the answer changes.")
+]
+
+
 def diagnose_command(
-    logs: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="LOG...",
-            help="Logs, gzip or not; a folder stands for the logs in it, - for standard input.",
-            show_default=False,
-        ),
-    ],
-    context: Annotated[
-        str,
-        typer.Option(
-            "--context", metavar="TEXT", help="What you know and the log does not say: what changed, what you saw."
-        ),
-    ] = "",
-    html: Annotated[str, typer.Option("--html", metavar="FILE", help="Write one page that works offline.")] = "",
-    md: Annotated[
-        str, typer.Option("--md", metavar="FILE", help="Write Markdown to paste into an issue, - for standard output.")
-    ] = "",
-    json: Annotated[str, typer.Option("--json", metavar="FILE", help="Write JSON, - for standard output.")] = "",
-    watch: Annotated[
-        bool, typer.Option("--watch", help="Follow growing logs until Ctrl-C and say when the answer changes.")
-    ] = False,
+    logs: Logs,
+    context: Context = "",
+    html: HtmlFile = "",
+    md: MarkdownFile = "",
+    json: JsonFile = "",
+    watch: Watch = False,
 ) -> None:
     """Name the root cause in the log of a run, of any framework, with the lines that show it and what to do.
 
     The verdict is healthy, diagnosed, or undecided; an undecided log comes with what to get next.
 
-    Examples:
+    Typed so:
+
         trainward diagnose train.log
 
         trainward diagnose logs/                 (all ranks together)
