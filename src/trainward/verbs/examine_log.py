@@ -12,13 +12,15 @@ from trainward.logs.matching import matches, pattern_set
 from trainward.logs.measurements import measurements
 from trainward.logs.patterns import PatternSet
 from trainward.logs.signature_files import all_signatures
-from trainward.logs.told import Accounts, may_be_told
+from trainward.logs.told import Accounts, is_told, may_be_told
 from trainward.records.log import PROSE, LogFact, LogLine, LogView, Match, Sign, Signature
 
 TOLD_FROM: Final = 0.08  # likeness below which an account says nothing; chosen on reports of other cases
 TOLD_FULL: Final = 0.25  # likeness from which it says as much as it can; chosen with it
 TOLD_WEIGHT: Final = 0.75  # of an account as like as that; chosen with it
 TOLD_SHARPNESS: Final = 3.0  # how fast a signature loses that is less like the account than the first; chosen with it
+TOLD_BESIDE: Final = 0.4  # the same where a program wrote lines beside the account; chosen
+TOLD_FEW: Final = 2  # lines of a text of which each may be an account in a few words; chosen
 TOLD_LEAST: Final = 0.1  # weight below which a likeness is not worth keeping; chosen
 TOLD_LINES: Final = 60  # an account is short; chosen
 
@@ -71,15 +73,18 @@ def examine_lines(lines: Sequence[LogLine], known: Catalogue) -> LogFindings:
 
 
 def _told(lines: Sequence[LogLine], known: Catalogue) -> dict[str, Match]:
-    accounts = [line for line in lines[:TOLD_LINES] if may_be_told(line.text)]
+    written = [line for line in lines[: TOLD_LINES + 1] if line.text.strip()]
+    said = may_be_told if len(written) <= TOLD_FEW else is_told
+    accounts = [line for line in written if said(line.text)]
     told: dict[str, Match] = {}
-    if len(lines) > TOLD_LINES or not accounts or 3 * len(accounts) < len(lines):
+    if len(written) > TOLD_LINES or 2 * len(accounts) < max(1, len(written)):
         return told
+    fullest = TOLD_WEIGHT if len(accounts) == len(written) else TOLD_BESIDE
     likeness = known.accounts.likeness(accounts)
     most = max((one.value for one in likeness.values()), default=0.0)
     for name, one in likeness.items():
         share = min(1.0, (one.value - TOLD_FROM) / (TOLD_FULL - TOLD_FROM))
-        weight = TOLD_WEIGHT * share * (one.value / most) ** TOLD_SHARPNESS if share > 0 else 0.0
+        weight = fullest * share * (one.value / most) ** TOLD_SHARPNESS if share > 0 else 0.0
         if weight >= TOLD_LEAST:
             sign = Sign("", TOLD, (), (), weight, "warning", PROSE)
             told[name] = Match(sign, one.lines, f"it is told much like this: {one.sentence}")

@@ -6,6 +6,7 @@ from statistics import median
 from typing import Final
 
 from trainward.logs.measurements import of_signal
+from trainward.logs.patterns import pattern
 from trainward.records.log import LogFact, LogView, Measurement
 
 FACTS: Final = {
@@ -16,6 +17,7 @@ FACTS: Final = {
     "learning-rate-high": "the learning rate is higher than almost any run stands",
 }
 
+_ROUNDED: Final = pattern(r"(?:lr|rate)[^0-9]{1,6}0[.]0{1,4}(?:[^0-9e]|$)")  # too few digits to tell 1e-5 from 0
 _EXPLODES: Final = 100.0  # times the median so far; chosen
 _FEW: Final = 3
 _HIGH: Final = (
@@ -28,7 +30,8 @@ def read(view: LogView) -> Iterator[LogFact]:
     norms = of_signal(view.measurements, "grad_norm")
     yield from _norms(norms)
     rates = of_signal(view.measurements, "learning_rate")
-    if len(rates) > _FEW and all(one.value == 0 for one in rates[1:]):
+    rounded = any(_ROUNDED.search(one.line.text) for one in rates)
+    if len(rates) >= _FEW and all(one.value == 0 for one in rates[1:]) and not rounded:
         yield _fact("learning-rate-zero", f"{len(rates)} readings, all but the first 0", rates)
     if rates and rates[0].value > _HIGH:
         yield _fact("learning-rate-high", f"learning rate {rates[0].value:g}", rates)

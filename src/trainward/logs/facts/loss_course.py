@@ -26,6 +26,7 @@ FACTS: Final = {
 _FEW: Final = 4  # readings for a course; chosen
 _MANY: Final = 12
 _EXPLODES: Final = 20.0  # times the median of the first readings; chosen
+_RISE: Final = 0.15  # of the best validation loss, or of what it fell before; chosen
 _SPIKE: Final = 3.0  # times the median on both sides; chosen
 
 
@@ -99,8 +100,9 @@ def _against_validation(losses: Sequence[Measurement], validation: Sequence[Meas
         return
     best = min(range(len(held)), key=lambda place: held[place].value)
     later = [one.value for one in held[best + 1 :]]
-    falls = losses[-1].value < 0.8 * losses[0].value
-    if falls and len(later) >= 3 and min(later[-2:]) > 1.15 * held[best].value:
+    falls = losses[-1].value < losses[0].value - 0.2 * abs(losses[0].value)
+    scale = max(abs(held[best].value), held[0].value - held[best].value)
+    if falls and len(later) >= 3 and min(later[-2:]) - held[best].value > _RISE * scale:
         says = f"validation from {held[best].value:g} to {later[-1]:g}, training down to {losses[-1].value:g}"
         yield LogFact("validation-rises-while-train-falls", says, (held[best].line, held[-1].line))
 
