@@ -8,8 +8,8 @@ from trainward.records.log import LogLine
 
 _ALARM: Final = pattern(
     r"(?:^|[\s.'\"(\]])[a-z_][\w.]{0,80}(?:error|exception)\b(?:: |:?$)|^E[0-9]{4} |\[E[ 0-9]|[0-9]: E [a-z]"
-    r"|(?:^|[^a-z_-])(?:error|fatal|panic|critical)\b(?:[:\]!]| -| in )|\bfatal\b|(?:size|shape|dimension)s? mismatch|core dumped|segmentation fault"
-    r"|bus error|\bkilled\b|\baborted\b|out of memory"
+    r"|(?:^|[^a-z_-])(?:error|fatal|panic|critical)\b(?:[:\]!]| -| in )|\bfatal\b|core dumped|segmentation fault"
+    r"|(?:size|shape|dimension)s? mismatch|bus error|\bkilled\b|\baborted\b|out of memory"
     r"|timed out|watchdog caught|exit(?:ed)?(?: with)?(?: code| status)?[ :=]*-?[1-9]|sig(?:kill|term"
     r"|segv|abrt|hup|bus)\b|\bXid\b.{0,40}: ?[0-9]"
     r"|\bfailed\b|uncorrectable|cannot open shared object|nccl warn|unhandled|assertion"

@@ -19,7 +19,7 @@ def _number(name: str) -> Pattern:
 
 _NUMBERS: Final[Mapping[str, Pattern]] = {
     "loss": _number(r"loss(?:es)?(?:_value| value)?|nll|cost"),
-    "learning_rate": _number(r"lr(?:[-_][0-9]{1,2})?|learning[ _-]?rate"),
+    "learning_rate": _number(r"lr(?:[-_]?[0-9]{1,2})?|learning[ _-]?rate"),
     "grad_norm": _number(r"grad(?:ient)?[ _-]?norm|gnorm"),
     "loss_scale": _number(r"loss[ _-]?scale"),
     "step_seconds": _number(r"(?:elapsed )?(?:step|iter|iteration|batch)[ _-]?time|elapsed time per iteration \(m?s\)"),

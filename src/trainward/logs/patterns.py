@@ -108,12 +108,14 @@ def lines_by_pattern(patterns: PatternSet, lines: Iterable[LogLine]) -> dict[str
     for line in lines:
         kind = line.text.translate(_WITHOUT_DIGITS)
         kinds[kind] += 1
-        if kinds[kind] > _OF_A_KIND:
-            continue
-        for pattern in patterns.matching(line.text):
-            kept = seen.setdefault(pattern, [])
-            if len(kept) < _LINES_KEPT:
-                kept.append(line)
-            else:
-                kept[-1] = line
+        if kinds[kind] <= _OF_A_KIND:
+            for pattern in patterns.matching(line.text):
+                _keep(seen.setdefault(pattern, []), line)
     return {pattern: tuple(kept) for pattern, kept in seen.items()}
+
+
+def _keep(kept: list[LogLine], line: LogLine) -> None:
+    if len(kept) < _LINES_KEPT:
+        kept.append(line)
+    else:
+        kept[-1] = line

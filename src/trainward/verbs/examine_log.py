@@ -21,7 +21,7 @@ TOLD_WEIGHT: Final = 0.75  # of an account as like as that; chosen with it
 TOLD_SHARPNESS: Final = 3.0  # how fast a signature loses that is less like the account than the first; chosen with it
 TOLD_BESIDE: Final = 0.4  # the same where a program wrote lines beside the account; chosen
 TOLD_FEW: Final = 2  # lines of a text of which each may be an account in a few words; chosen
-TOLD_LEAST: Final = 0.1  # weight below which a likeness is not worth keeping; chosen
+TOLD_LEAST: Final = 0.16  # weight below which a likeness is not worth keeping; chosen
 TOLD_LINES: Final = 60  # an account is short; chosen
 
 
