@@ -4,6 +4,7 @@ import io
 import lzma
 import os
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -170,6 +171,16 @@ def test_standard_input_is_a_log(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"from a pipe\n")))
 
     assert texts("-") == ["from a pipe"]
+
+
+def test_a_pipe_with_a_name_is_a_log(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_text, args=("from a named pipe\n",))
+    writer.start()
+
+    assert texts(pipe) == ["from a named pipe"]
+    writer.join()
 
 
 @pytest.mark.parametrize(

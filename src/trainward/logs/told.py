@@ -161,7 +161,8 @@ _WRITTEN_BY_A_PROGRAM: Final = pattern(
     r"(?-i)^\s*(?:\[?\d{2,4}[-:/]\d{2}|[IWEF]\d{4} |\[[A-Z]|File \"|Traceback|"
     r"(?:\w+\.)*\w*(?:Error|Warning|Exception)\b:)"
     r"|^.{0,40}\b(?:INFO|WARN(?:ING)?|ERROR|DEBUG)\b|\d+/\d+ ?\[|^\S+\.py:\d+|NCCL (?:INFO|WARN)"
-    r"|ProcessGroupNCCL|WorkNCCL"
+    r"|ProcessGroupNCCL|WorkNCCL|^[\w ]{1,30}: ?\w+=|^(?:Loaded|Found|Saved|Wrote|Read|Built) \d"
+    r"|^nohup: |\w\(.{0,40}\):$"
     r"|^ {4,}\S|^-+> ?\d+|^(?:[A-Z]:|/)\S+\.py\b|(?:[\w)]['\"]?[=:] ?-?\d+\.\d+.{1,60}?){2}"
 )
 _BAR: Final = re.compile(r"^.{0,120}\d+/\d+ ?\[[^\]]{0,60}\] (?=[a-z])")

@@ -63,6 +63,8 @@ def _opened(path: Path | None, name: str) -> IO[bytes]:
     if path is None:
         return sys.stdin.buffer
     try:
+        if not path.is_file():
+            return path.open("rb")  # a pipe is read once: what was looked at would be lost
         with path.open("rb") as probe:
             start = probe.read(8)
         for magic, opener in _PACKED:
