@@ -9,7 +9,7 @@ from trainward.records.log import LogLine
 _ALARM: Final = pattern(
     r"(?:^|[\s.'\"(\]])[a-z_][\w.]{0,80}(?:error|exception)\b(?:: |:?$)|^E[0-9]{4} |\[E[ 0-9]|[0-9]: E [a-z]"
     r"|(?:^|[^a-z_-])(?:error|fatal|panic|critical)\b(?:[:\]!]| -| in )|\bfatal\b|core dumped|segmentation fault"
-    r"|\b(?:loss(?:es)?|logits|outputs?|weights?|gradients?|grad_norm)\b.{0,12}\bnan\b"
+    r"|(?:loss|logits|output|weight|gradient|grad_norm)\w*\W.{0,12}\bnan\b"
     r"|(?:size|shape|dimension)s? mismatch|bus error|\bkilled\b|\baborted\b|out of memory"
     r"|timed out|watchdog caught|exit(?:ed)?(?: with)?(?: code| status)?[ :=]*-?[1-9]|sig(?:kill|term"
     r"|segv|abrt|hup|bus)\b|\bXid\b.{0,40}: ?[0-9]"
