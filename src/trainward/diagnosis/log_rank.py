@@ -57,13 +57,20 @@ def rank_log(found: Mapping[str, Sequence[Match]], causes: Mapping[str, str]) ->
         if causes[name] != HARMLESS
     }
     scores = {cause: min(_CERTAIN, _together(some)) for cause, some in left.items() if some}
-    if max((score for cause, score in scores.items() if not _only_told(left[cause])), default=0.0) >= _STRONG:
+    if max((score for cause, score in scores.items() if not _prose(left[cause])), default=0.0) >= _STRONG:
         scores = {cause: score for cause, score in scores.items() if not _only_told(left[cause])}
     first = _first_to_end(scores, left)
     for cause in scores:
         if first and cause != first:
             scores[cause] *= _factor(left[cause], left[first])
+    sound = _told_sound(found, causes)
+    if scores and sound >= max(scores.values()):
+        return ()
     return _ranked(scores, left, first)
+
+
+def _prose(matches: Sequence[Match]) -> bool:
+    return all(match.sign.source.startswith(PROSE) for match in matches)
 
 
 def _only_told(matches: Sequence[Match]) -> bool:
@@ -83,6 +90,12 @@ def claimed(found: Mapping[str, Sequence[Match]], causes: Mapping[str, str]) -> 
                         claims.get(key, 0.0), min(_SAID_SOUND, match.sign.weight) if prose else match.sign.weight
                     )
     return claims
+
+
+def _told_sound(found: Mapping[str, Sequence[Match]], causes: Mapping[str, str]) -> float:
+    """Return how like an account is to those of runs in which nothing is wrong."""
+    told = [match for name, some in found.items() if causes[name] == HARMLESS for match in some]
+    return max((match.sign.weight for match in told if match.sign.fact == TOLD), default=0.0)
 
 
 def _explained(match: Match, claims: Mapping[tuple[str, int], float]) -> bool:

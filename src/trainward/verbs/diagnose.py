@@ -26,6 +26,7 @@ QUOTES: Final = 6
 LOG_CODE: Final = "LOG"
 """Code of a finding that is a line of a log, and not of a rule."""
 
+_HARMLESS: Final = 0.4  # weight from which a harmless message is taken for what it is; chosen
 _MOMENTS: Final = 400
 _ALARMS: Final = 20
 _ASK: Final = (
@@ -117,7 +118,7 @@ def _harmless(findings: LogFindings, known: Catalogue) -> tuple[tuple[str, LogLi
     return tuple(
         (name, some[0].lines[0])
         for name, some in findings.found.items()
-        if name in names and some[0].lines and max(match.sign.weight for match in some) >= 0.5
+        if name in names and some[0].lines and max(match.sign.weight for match in some) >= _HARMLESS
     )
 
 
