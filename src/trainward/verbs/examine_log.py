@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Final
 
 from trainward.diagnosis.log_rank import TOLD, ScoredCause, claimed, rank_log
@@ -31,7 +31,11 @@ class Catalogue:
 
     signatures: Sequence[Signature]
     patterns: PatternSet
-    accounts: Accounts
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """Return the told sentences, made ready when the first account is read."""
+        return Accounts(self.signatures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def whole_catalogue() -> Catalogue:
 
 def compiled(signatures: Sequence[Signature]) -> Catalogue:
     """Return these signatures, compiled."""
-    return Catalogue(signatures, pattern_set(signatures), Accounts(signatures))
+    return Catalogue(signatures, pattern_set(signatures))
 
 
 def examine_lines(lines: Sequence[LogLine], known: Catalogue) -> LogFindings:
