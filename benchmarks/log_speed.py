@@ -29,10 +29,9 @@ def main() -> None:
         answer = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()[0]
         seconds = time.perf_counter() - began
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    print(
-        f"{options.megabytes} MB, {lines:,} lines: {seconds:.0f} s ({used.ru_utime + used.ru_stime:.0f} s of processor"
-    )
-    print(f"time), {used.ru_maxrss / 1024:.0f} MiB at most")
+    size = f"{options.megabytes} MB, {lines:,} lines"
+    cpu = used.ru_utime + used.ru_stime
+    print(f"{size}: {seconds:.0f} s, {cpu:.0f} s of them on the processor, {used.ru_maxrss / 1024:.0f} MiB at most")
     print(answer)
 
 

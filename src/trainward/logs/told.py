@@ -162,7 +162,7 @@ _WRITTEN_BY_A_PROGRAM: Final = pattern(
     r"(?:\w+\.)*\w*(?:Error|Warning|Exception)\b:)"
     r"|^.{0,40}\b(?:INFO|WARN(?:ING)?|ERROR|DEBUG)\b|\d+/\d+ ?\[|^\S+\.py:\d+|NCCL (?:INFO|WARN)"
     r"|ProcessGroupNCCL|WorkNCCL|^[\w ]{1,30}: ?\w+=|^(?:Loaded|Found|Saved|Wrote|Read|Built) \d"
-    r"|^nohup: |\w\(.{0,40}\):$"
+    r"|^nohup: |\b\d+% \(|[KMGk]i?B/s|\w\(.{0,40}\):$"
     r"|^ {4,}\S|^-+> ?\d+|^(?:[A-Z]:|/)\S+\.py\b|(?:[\w)]['\"]?[=:] ?-?\d+\.\d+.{1,60}?){2}"
 )
 _BAR: Final = re.compile(r"^.{0,120}\d+/\d+ ?\[[^\]]{0,60}\] (?=[a-z])")
