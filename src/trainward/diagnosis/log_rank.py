@@ -64,7 +64,7 @@ def rank_log(found: Mapping[str, Sequence[Match]], causes: Mapping[str, str]) ->
         if first and cause != first:
             scores[cause] *= _factor(left[cause], left[first])
     sound = _told_sound(found, causes)
-    if scores and sound >= max(scores.values()):
+    if scores and all(_only_told(left[cause]) for cause in scores) and sound >= max(scores.values()):
         return ()
     return _ranked(scores, left, first)
 
