@@ -6,6 +6,7 @@ from typing import Final
 from trainward.diagnosis.log_rank import ScoredCause
 from trainward.diagnosis.rank import STANDS_OUT
 from trainward.records.diagnosis import Verdict
+from trainward.records.finding import Finding
 from trainward.records.log import PROSE, LogLine
 
 DIAGNOSED: Final = 0.4
@@ -16,13 +17,14 @@ HEARSAY: Final = 0.6
 
 
 def log_verdict(
-    causes: Sequence[ScoredCause], unexplained: Sequence[LogLine], *, harmless: bool, by_a_program: bool
+    causes: Sequence[ScoredCause], unexplained: Sequence[LogLine | Finding], *, harmless: bool, by_a_program: bool
 ) -> Verdict:
     """Return the verdict.
 
     Args:
         causes: most likely first.
-        unexplained: lines of alarm that neither a cause nor a harmless message accounts for.
+        unexplained: lines of alarm that neither a cause nor a harmless message accounts for, and what rules found in
+            the numbers.
         harmless: messages were seen that are known to mean nothing.
         by_a_program: the lines read like a log; an account of somebody who looks for help is not called healthy.
     """

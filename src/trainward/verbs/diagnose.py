@@ -45,7 +45,8 @@ def diagnose(read: ReadLog, known: Catalogue | None = None) -> Report:
     alarming = (*alarms(read.lines), *(line for fact in findings.facts if fact.alarming for line in fact.lines[:1]))
     unexplained = unexplained_alarms(alarming, scored, findings.claims)
     harmless = _harmless(findings, used)
-    verdict = log_verdict(scored, unexplained, harmless=bool(harmless), by_a_program=not is_an_account(read.lines))
+    wrong: tuple[LogLine | Finding, ...] = (*unexplained, *history.findings)
+    verdict = log_verdict(scored, wrong, harmless=bool(harmless), by_a_program=not is_an_account(read.lines))
     diagnoses = () if verdict == "healthy" else tuple(_diagnoses(scored, used))
     ask = _ask(diagnoses, unexplained, verdict)
     log = LogReport(read, _moments(findings, scored, unexplained), unexplained[:_ALARMS], harmless, ask)
@@ -61,15 +62,16 @@ def with_context(read: ReadLog, context: str) -> ReadLog:
 
 def _run(read: ReadLog, history: LogHistory) -> Run:
     names = tuple(one.name for one in read.sources)
-    ranks = {line.rank for line in read.lines if line.rank is not None}
-    times = [line.seconds for line in read.lines if line.seconds is not None]
-    run = Run(names[0] if names else "log", ("trainward", "diagnose", *names), "", "ended", steps=history.steps)
-    return (
-        replace(
-            run, world_size=max(ranks, default=0) + 1, step_seconds_median=history.step_seconds, notices=read.notices
-        )
-        if times or ranks or read.notices or history.steps
-        else run
+    ranks = [line.rank for line in read.lines if line.rank is not None]
+    return Run(
+        id=names[0] if names else "log",
+        command=("trainward", "diagnose", *names),
+        started_at="",
+        state="ended",
+        steps=history.steps,
+        step_seconds_median=history.step_seconds,
+        world_size=max(ranks, default=0) + 1,
+        notices=read.notices,
     )
 
 
