@@ -10,6 +10,7 @@ from trainward.records.report import Report
 from trainward.sources.log_files import read_logs
 from trainward.sources.log_inputs import STANDARD_INPUT
 from trainward.verbs.diagnose import diagnose, with_context
+from trainward.verbs.examine_log import whole_catalogue
 
 LOOK_SECONDS: Final = 1.0
 IDLE_FACTOR: Final = 20.0  # rests this many times what an examination took: at most 5 % of one core
@@ -19,6 +20,7 @@ def follow(logs: Sequence[str], context: str, wait: Callable[[float], None]) -> 
     """Yield a report at first and each time the answer changes; a log that is not there yet is waited for."""
     if STANDARD_INPUT in logs:
         raise UsageError("--watch: standard input cannot be read twice; write it to a file and follow that")
+    known = whole_catalogue()  # made ready before the first look, whose cost sets the pace
     answer: object = None
     extent: object = None
     while True:
@@ -27,7 +29,7 @@ def follow(logs: Sequence[str], context: str, wait: Callable[[float], None]) -> 
         if now != extent:
             extent = now
             try:
-                report = diagnose(with_context(read_logs(logs), context))
+                report = diagnose(with_context(read_logs(logs), context), known)
             except LogError:
                 wait(LOOK_SECONDS)
                 continue
