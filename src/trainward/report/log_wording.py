@@ -11,6 +11,7 @@ from trainward.report.wording import meaning
 QUOTED: Final = 200
 """Characters of a line that are shown; the JSON report has the whole line."""
 
+_END: Final = 80  # characters of these from its end
 _WORDS: Final[dict[Verdict, str]] = {"healthy": "Healthy", "diagnosed": "Diagnosed", "undecided": "Undecided"}
 
 
@@ -64,9 +65,9 @@ def origin(line: LogLine | Quote, log: LogReport) -> str:
 
 
 def quoted(text: str) -> str:
-    """Return a line cut to what is shown."""
+    """Return a line cut to what is shown: its beginning, and its end, where a message stands that follows a bar."""
     text = text.strip()
-    return text if len(text) <= QUOTED else f"{text[: QUOTED - 4]} ..."
+    return text if len(text) <= QUOTED else f"{text[: QUOTED - _END - 5]} ... {text[-_END:]}"
 
 
 def notes(report: Report, log: LogReport) -> Iterator[str]:
