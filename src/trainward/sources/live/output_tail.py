@@ -2,10 +2,10 @@
 
 import sys
 from collections import deque
-from io import TextIOWrapper
 from typing import Final
 
 from trainward.sources.live.guard import Guard
+from trainward.sources.live.streams import read_along
 
 KEPT: Final = 128 * 1024  # characters; chosen: a traceback of every rank and the lines before it
 _LONGEST: Final = 8 * 1024  # characters of one write
@@ -24,8 +24,7 @@ class OutputTail:
         """Read along from now on."""
         wrote = guard.watched("the script's output", self.wrote)
         for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, TextIOWrapper):
-                _read_along(stream, wrote)
+            read_along(stream, wrote)
 
     def wrote(self, text: str) -> None:
         """Take one piece of text."""
@@ -42,14 +41,3 @@ class OutputTail:
             return None
         self._written = 0
         return "".join(list(self._pieces))
-
-
-def _read_along(stream: TextIOWrapper, wrote: object) -> None:
-    original = stream.write
-
-    def write(text: str) -> int:
-        count = original(text)
-        wrote(text)  # type: ignore[operator]  # what the guard returns takes what it is given
-        return count
-
-    stream.write = write  # type: ignore[method-assign]  # an attribute of this one stream

@@ -3,29 +3,19 @@
 import functools
 import sys
 from collections.abc import Callable, Mapping
-from io import TextIOWrapper
 from typing import Any
 
 from trainward.sources.live.guard import Guard
 from trainward.sources.live.said import Printed
+from trainward.sources.live.streams import read_along
 
 Say = Callable[[str, str, float], None]
 
 
 def listen_to_output(guard: Guard, say: Say) -> None:
     """Read along what is written to standard output; the stream itself stays what it is."""
-    stream = sys.stdout
-    if not isinstance(stream, TextIOWrapper):
-        return
-    original = stream.write
-    wrote = guard.watched("printed values", Printed(lambda name, value: say("printed", name, value)).wrote)
-
-    def write(text: str) -> int:
-        count = original(text)
-        wrote(text)
-        return count
-
-    stream.write = write  # type: ignore[method-assign]  # an attribute of this one stream
+    printed = Printed(lambda name, value: say("printed", name, value))
+    read_along(sys.stdout, guard.watched("printed values", printed.wrote))
 
 
 def loggers(guard: Guard, say: Say) -> Mapping[str, Callable[[], None]]:
