@@ -1,6 +1,8 @@
 from facts_in import facts_in
 
 from trainward.logs.fact_readers import all_fact_readers
+from trainward.logs.matching import FACT
+from trainward.logs.signature_files import all_signatures
 
 NEW = (
     "torch.OutOfMemoryError: CUDA out of memory. Tried to allocate {request}. GPU 0 has a total capacity of 24.00 GiB "
@@ -96,6 +98,23 @@ def test_memory_figures_that_rise_grow() -> None:
 
     assert "device-memory-grows" in facts_in(rising)
     assert "device-memory-grows" not in facts_in(level)
+
+
+def test_an_epoch_that_counts_fewer_samples_than_there_are_visits_a_part() -> None:
+    assert "epoch-visits-part" in facts_in("epoch 1 done: distinct indices 15000 of 60000")
+    assert "epoch-visits-part" not in facts_in("epoch 1 done: distinct indices 59968 of 60000")
+
+
+def test_every_fact_serves_a_signature() -> None:
+    named = {sign.fact for one in all_signatures() for sign in one.signs}
+    named |= {
+        text.removeprefix(FACT)
+        for one in all_signatures()
+        for sign in one.signs
+        for text in (*sign.with_, *sign.without)
+    }
+
+    assert {name for reader in all_fact_readers() for name in reader.facts} <= named
 
 
 def test_processes_that_were_ended_say_by_what() -> None:

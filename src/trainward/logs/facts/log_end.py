@@ -9,19 +9,13 @@ from trainward.records.log import LogFact, LogView
 FACTS: Final = {
     "ends-in-traceback": "the log ends in a traceback",
     "ends-silently": "the log ends in heartbeats or in nothing, without an error and without an end",
-    "traceback-in-worker": "the error came from a DataLoader worker",
     "training-goes-on-after-warning": "training went on after the warning",
-    "first-log-only-startup": "the log holds start-up lines only",
 }
 
 _ERROR: Final = pattern(r"^(?:[a-z_]\w*\.)*[a-z_]\w*(?:error|exception|interrupt|exit)\b:?")
-_WORKER: Final = pattern(
-    r"in DataLoader worker process|_utils/worker\.py|caught .{1,60} in .{0,20}worker|DataLoader worker \(pid"
-)
 _WARNING: Final = pattern(r"\bwarn(?:ing)?\b|^\[?W[0-9 ]")
 _HEARTBEAT: Final = pattern(r"\b(?:PULSE|heartbeat|is running for|still running|keep-?alive|waiting for)\b")
 _TRAINING: Final = pattern(r"\bloss\b.{0,20}[0-9]|[0-9]+/[0-9]+ ?\[[0-9:]+<|step[ :=]+[0-9]+|epoch[ :=\[]+[0-9]+")
-_STARTUP: Final = pattern(r"NCCL INFO (?:bootstrap|net/|channel|init|comm|using)|nccl version|loading|initiali[sz]")
 _TAIL: Final = 25
 
 
@@ -32,9 +26,6 @@ def read(view: LogView) -> Iterator[LogFact]:
     error = next((line for line in reversed(tail) if _ERROR.search(line.text)), None)
     if error is not None and any(line.text.startswith("Traceback") or line.text.startswith("  File ") for line in tail):
         yield LogFact("ends-in-traceback", error.text[:200], (error,))
-    worker = next((line for line in lines if _WORKER.search(line.text)), None)
-    if worker is not None:
-        yield LogFact("traceback-in-worker", FACTS["traceback-in-worker"], (worker,))
     warned = next((place for place, line in enumerate(lines) if _WARNING.search(line.text)), None)
     trained = [place for place, line in enumerate(lines) if _TRAINING.search(line.text)]
     if warned is not None and trained and trained[-1] > warned:
@@ -45,5 +36,3 @@ def read(view: LogView) -> Iterator[LogFact]:
         yield LogFact(
             "ends-silently", f"the last {len(beats)} lines are heartbeats", (lines[-1],), alarming=len(beats) > 2
         )
-    if lines and not trained and error is None and all(_STARTUP.search(line.text) for line in lines):
-        yield LogFact("first-log-only-startup", FACTS["first-log-only-startup"], tuple(lines[:3]))

@@ -17,10 +17,8 @@ FACTS: Final = {
     "loss-flat": "the loss does not move beyond its noise",
     "loss-falls": "the loss falls",
     "loss-constant-exactly": "the loss prints the same number again and again",
-    "loss-zero": "the loss is exactly 0",
     "loss-spike-recovered": "the loss jumped and came back",
     "validation-rises-while-train-falls": "the validation loss rises while the training loss falls",
-    "accuracy-constant": "the accuracy prints the same number again and again",
 }
 
 _FEW: Final = 4  # readings for a course; chosen
@@ -38,10 +36,6 @@ def read(view: LogView) -> Iterator[LogFact]:
         finite = [one for one in losses if math.isfinite(one.value)]
         yield from _course(finite)
         yield from _against_validation(finite, of_signal(view.measurements, "validation_loss"))
-    for signal in ("validation_accuracy", "train_accuracy"):
-        found = of_signal(view.measurements, signal)
-        if len(found) >= _FEW and len({one.value for one in found}) == 1:
-            yield _fact("accuracy-constant", f"{len(found)} readings of {found[0].value:g}", found)
 
 
 def _nonfinite(losses: Sequence[Measurement]) -> Iterator[LogFact]:
@@ -65,9 +59,6 @@ def _for_good(losses: Sequence[Measurement]) -> bool:
 
 def _course(losses: Sequence[Measurement]) -> Iterator[LogFact]:
     values = [one.value for one in losses]
-    zeros = [one for one in losses if one.value == 0]
-    if len(zeros) >= 2 and zeros[-1] is losses[-1]:
-        yield _fact("loss-zero", f"{len(zeros)} readings of exactly 0", zeros)
     if len(values) < _FEW:
         return
     if len(set(values)) == 1 and values[0] != 0:

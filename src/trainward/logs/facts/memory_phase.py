@@ -36,7 +36,6 @@ _PROGRESS: Final = pattern(
 )
 _REACH: Final = 45  # lines before the message that can belong to its traceback
 _LATER: Final = 20  # steps; chosen
-_SAYS: Final = dict(FACTS)
 
 
 def read(view: LogView) -> Iterator[LogFact]:
@@ -49,7 +48,7 @@ def read(view: LogView) -> Iterator[LogFact]:
     for name, sought in _PATTERNS.items():
         hit = next((line for line in frames if sought.search(line.text)), None)
         if hit is not None:
-            yield LogFact(name, _SAYS[name], (hit, lines[place]))
+            yield LogFact(name, FACTS[name], (hit, lines[place]))
     yield from _how_far(lines, place)
 
 

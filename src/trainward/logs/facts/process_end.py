@@ -8,10 +8,8 @@ from trainward.records.log import LogFact, LogView
 
 FACTS: Final = {
     "killed-by-sigkill": "a process was ended by SIGKILL",
-    "killed-by-sigterm": "a process was ended by SIGTERM",
     "killed-by-sighup": "a process was ended by SIGHUP",
     "segmentation-fault": "a process accessed memory that is not its own",
-    "bus-error": "a process accessed memory that could not be backed",
     "kernel-oom-killer": "the kernel or the container ended a process for lack of host memory",
 }
 
@@ -19,13 +17,10 @@ _PATTERNS: Final = {
     "killed-by-sigkill": r"SIGKILL|exit ?code:? ?(?:-9|137)\b|signal:? (?:9\b|killed)"
     r"|^\S{0,80}:? ?Killed(?: {2,}.*)?$|: \d+ Killed|return code = -9|killed by signal: (?:9|killed)"
     r"|code (?:-9|137)\b|exited with signal 9",
-    "killed-by-sigterm": r"SIGTERM|exit ?code:? ?(?:-15|143)\b|signal:? (?:15\b|terminated)"
-    r"|killed by signal: terminated",
     "killed-by-sighup": r"SIGHUP|exit ?code:? ?(?:-1|129) .{0,40}signal 1\b|signal:? (?:1\b|hangup)|got signal: 1\b"
     r"|death signal 1\b",
     "segmentation-fault": r"segmentation fault|SIGSEGV|exit ?code:? ?(?:-11|139)\b|signal 11\b"
     r"|access violation|0xC0000005",
-    "bus-error": r"bus error|SIGBUS|exit ?code:? ?(?:-7|135)\b|signal 7\b",
     "kernel-oom-killer": r"out of memory: kill(?:ed)? process|oom-kill|OOMKilled|oom_reaper|memory cgroup out of memory"
     r"|oom_kill event|invoked oom-killer"
     r"|exceeded (?:job |step )?memory limit|out.of.memory handler|slurmstepd.{0,80}oom|\bOUT_OF_ME(?:MORY)?\b",
