@@ -6,10 +6,10 @@ from trainward.diagnosis.catalogue import catalogue
 from trainward.logs.clean_line import clean_line
 from trainward.logs.fact_readers import all_fact_readers
 from trainward.logs.matching import FACT
-from trainward.logs.signature_files import HARMLESS, all_signatures, find_page
+from trainward.logs.signature_files import all_signatures, find_page
 from trainward.logs.signature_page import Excerpt, parse_signature_page
 from trainward.logs.told import is_an_account
-from trainward.records.log import LogLine
+from trainward.records.log import HARMLESS, LogLine
 from trainward.verbs.examine_log import compiled, examine_lines, whole_catalogue
 
 SIGNATURES = {one.name: one for one in all_signatures()}

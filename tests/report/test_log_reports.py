@@ -1,3 +1,4 @@
+import io
 import json
 import re
 
@@ -43,7 +44,7 @@ def test_a_healthy_log_names_what_is_harmless() -> None:
 
 @EVERY
 def test_the_terminal_shows_what_the_plain_lines_say(report: Report) -> None:
-    console = Console(width=100, record=True, file=open("/dev/null", "w"))  # noqa: SIM115 - the console owns it
+    console = Console(width=100, record=True, file=io.StringIO())
     console.print(log_terminal(report, logs.LOG))
 
     assert plain(report).split(":")[0] in console.export_text()

@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import Final
 
-from trainward.records.log import PROSE, LogLine, Match
-
-HARMLESS: Final = "none"
+from trainward.records.log import HARMLESS, PROSE, LogLine, Match
 
 TOLD: Final = "told"
 """Fact of a match that rests on how like an account is to others, and on no sign."""
@@ -43,37 +41,40 @@ class ScoredCause:
     after: str = ""
 
 
-def rank_log(found: Mapping[str, Sequence[Match]], causes: Mapping[str, str]) -> tuple[ScoredCause, ...]:
+def rank_log(
+    found: Mapping[str, Sequence[Match]], causes: Mapping[str, str], claims: Mapping[tuple[str, int], float]
+) -> tuple[ScoredCause, ...]:
     """Return the likely causes, most likely first.
 
     Args:
         found: the signs that were seen, by signature.
         causes: signature name to cause; `none` for a harmless message.
+        claims: what `claimed` returns for the same.
     """
-    claims = claimed(found, causes)
     left = {
         causes[name]: tuple(match for match in some if not _explained(match, claims))
         for name, some in found.items()
         if causes[name] != HARMLESS
     }
     scores = {cause: min(_CERTAIN, _together(some)) for cause, some in left.items() if some}
-    if max((score for cause, score in scores.items() if not _prose(left[cause])), default=0.0) >= _STRONG:
-        scores = {cause: score for cause, score in scores.items() if not _only_told(left[cause])}
+    if max((score for cause, score in scores.items() if not only_prose(left[cause])), default=0.0) >= _STRONG:
+        scores = {cause: score for cause, score in scores.items() if not _only_likeness(left[cause])}
     first = _first_to_end(scores, left)
     for cause in scores:
         if first and cause != first:
             scores[cause] *= _factor(left[cause], left[first])
     sound = _told_sound(found, causes)
-    if scores and all(_only_told(left[cause]) for cause in scores) and sound >= max(scores.values()):
+    if scores and all(_only_likeness(left[cause]) for cause in scores) and sound >= max(scores.values()):
         return ()
     return _ranked(scores, left, first)
 
 
-def _prose(matches: Sequence[Match]) -> bool:
+def only_prose(matches: Sequence[Match]) -> bool:
+    """Return whether nothing but somebody's words speaks for a cause."""
     return all(match.sign.source.startswith(PROSE) for match in matches)
 
 
-def _only_told(matches: Sequence[Match]) -> bool:
+def _only_likeness(matches: Sequence[Match]) -> bool:
     return all(match.sign.fact == TOLD for match in matches)
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from trainward.diagnosis.log_rank import ScoredCause
+from trainward.diagnosis.log_rank import ScoredCause, only_prose
 from trainward.diagnosis.rank import STANDS_OUT
 from trainward.records.diagnosis import Verdict
 from trainward.records.finding import Finding
-from trainward.records.log import PROSE, LogLine
+from trainward.records.log import LogLine
 
 DIAGNOSED: Final = 0.4
 """Confidence from which a cause may be called the diagnosis; chosen on the pages' excerpts."""
@@ -28,16 +28,12 @@ def log_verdict(
         harmless: messages were seen that are known to mean nothing.
         by_a_program: the lines read like a log; an account of somebody who looks for help is not called healthy.
     """
-    if causes and causes[0].confidence >= (HEARSAY if harmless and _only_told(causes[0]) else DIAGNOSED):
+    if causes and causes[0].confidence >= (HEARSAY if harmless and only_prose(causes[0].matches) else DIAGNOSED):
         close = len(causes) > 1 and causes[0].confidence < STANDS_OUT * causes[1].confidence
         return "undecided" if close else "diagnosed"
     if unexplained or (causes and not harmless):
         return "undecided"
     return "healthy" if harmless or by_a_program else "undecided"
-
-
-def _only_told(cause: ScoredCause) -> bool:
-    return all(match.sign.source.startswith(PROSE) for match in cause.matches)
 
 
 def unexplained_alarms(

@@ -12,10 +12,7 @@ from typing import Final, get_args
 
 from trainward.errors import PageError
 from trainward.records.finding import Severity
-from trainward.records.log import Sign, Signature
-
-HARMLESS: Final = "none"
-"""The cause of a message that means nothing."""
+from trainward.records.log import HARMLESS, Sign, Signature
 
 _KEYS: Final = frozenset({"signs", "told", "ask"})
 _SIGN_KEYS: Final = frozenset({"pattern", "fact", "with", "without", "weight", "severity", "source"})

@@ -6,6 +6,9 @@ from typing import Final
 
 from trainward.records.finding import Severity
 
+HARMLESS: Final = "none"
+"""The cause of a message that means nothing."""
+
 PROSE: Final = "reports"
 """How the source of a sign begins that is aimed at people's sentences, and counts in told lines only."""
 

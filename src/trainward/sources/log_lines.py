@@ -127,14 +127,12 @@ def _keep(block: bytes, first: int, into: Selected, most: int) -> None:
     """Keep the first lines of a block; parts of a line between carriage returns share its number."""
     for place, raw in enumerate(block.split(b"\n", most)[:most]):
         number = first + place
-        if number in into.lines or not raw:
-            continue
-        for line in _parts(raw, into.source, number, into.rank):
-            into.lines[number] = line
+        if raw and number not in into.lines:
+            into.lines[number] = clean_line(_last_state(raw), into.source, number, into.rank)
 
 
-def _parts(raw: bytes, source: str, number: int, rank: int | None) -> Iterator[LogLine]:
-    """Yield what remains of a line that was drawn again and again: parts with an alarm, and its last state."""
+def _last_state(raw: bytes) -> str:
+    """Return what remains of a line that was drawn again and again: parts with an alarm, and its last state."""
     parts = [part for part in raw.rstrip(b"\r").split(b"\r") if part.strip()]
     if len(parts) > 1:
         told = [part for part in parts[:-1] if _ALARM.search(part)][-3:]
@@ -143,7 +141,7 @@ def _parts(raw: bytes, source: str, number: int, rank: int | None) -> Iterator[L
         raw = parts[0]
     if len(raw) > 4 * LONGEST:
         raw = raw[: 2 * LONGEST] + b" ... " + raw[-2 * LONGEST :]
-    yield clean_line(raw.decode("utf-8", "replace"), source, number, rank)
+    return raw.decode("utf-8", "replace")
 
 
 def _sample(block: bytes, first: int, into: Selected) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from trainward.diagnosis.catalogue import catalogue
-from trainward.diagnosis.log_rank import HARMLESS, ScoredCause
+from trainward.diagnosis.log_rank import ScoredCause
 from trainward.diagnosis.log_verdict import log_verdict, unexplained_alarms
 from trainward.logs.alarms import alarms
 from trainward.logs.clean_line import clean_line
@@ -14,7 +14,7 @@ from trainward.logs.signature_page import parse_signature_page
 from trainward.logs.told import is_an_account
 from trainward.records.diagnosis import Diagnosis, Quote
 from trainward.records.finding import Finding
-from trainward.records.log import LogLine, LogReport, Match, ReadLog
+from trainward.records.log import HARMLESS, LogLine, LogReport, Match, ReadLog
 from trainward.records.report import Report
 from trainward.records.run import Run
 from trainward.verbs.examine_log import Catalogue, LogFindings, examine_lines, whole_catalogue

@@ -73,7 +73,8 @@ def examine_lines(lines: Sequence[LogLine], known: Catalogue) -> LogFindings:
     for name, told in _told(lines, known).items():
         found[name] = (*found.get(name, ()), told)
     causes = {one.name: one.cause for one in known.signatures}
-    return LogFindings(rank_log(found, causes), found, facts, claimed(found, causes), view)
+    claims = claimed(found, causes)
+    return LogFindings(rank_log(found, causes, claims), found, facts, claims, view)
 
 
 def _told(lines: Sequence[LogLine], known: Catalogue) -> dict[str, Match]:
