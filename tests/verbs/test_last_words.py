@@ -39,7 +39,11 @@ def watched(folder: Path, script: str, *options: str) -> list[str]:
 @pytest.mark.slow
 def test_a_script_that_raises_is_named_by_its_traceback(tmp_path: Path) -> None:
     done = subprocess.run(
-        watched(tmp_path, DIES, "--json", "report.json"), cwd=tmp_path, capture_output=True, text=True, timeout=170
+        watched(tmp_path, DIES, "--json", "report.json", "--html", "report.html"),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=170,
     )
     report = json.loads((tmp_path / "report.json").read_text())
 
@@ -47,6 +51,9 @@ def test_a_script_that_raises_is_named_by_its_traceback(tmp_path: Path) -> None:
     assert report["verdict"] == "diagnosed"
     assert report["diagnoses"][0]["cause"] == "label_out_of_range"
     assert "Target 2 is out of bounds" in report["diagnoses"][0]["quotes"][0]["text"]
+    page = (tmp_path / "report.html").read_text()
+    assert "trainward explain-cause label_out_of_range" in page
+    assert "explain-rule label-out-of-range" not in page
 
 
 @pytest.mark.slow
