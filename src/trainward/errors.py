@@ -5,7 +5,8 @@ TrainwardError
 │   ├── ScriptNotFound  the script to run does not exist
 │   ├── RunNotFound     no stored run has this id or path
 │   ├── RuleNotFound    no rule has this name or code
-│   └── CauseNotFound   no cause has this name
+│   ├── CauseNotFound   no cause has this name
+│   └── PlanError       a plan is asked for that cannot be answered as it stands
 ├── StoreError          a run folder or database cannot be read or written
 ├── SignalError         a signal cannot be computed from what it was given
 ├── LogError            a log cannot be read
@@ -35,6 +36,10 @@ class RuleNotFound(UsageError):
 
 class CauseNotFound(UsageError):
     """No cause has this name."""
+
+
+class PlanError(UsageError):
+    """A plan is asked for that cannot be answered as it stands: a name unknown, a number missing, a layout that fails."""
 
 
 class StoreError(TrainwardError):

@@ -1,0 +1,1 @@
+"""From a model to a machine room and back: pure arithmetic, with constants fitted on published runs."""

@@ -1,0 +1,152 @@
+"""What a published row leaves open is filled as its authors would have chosen: the fastest that fits."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import Final
+
+from trainward.errors import PlanError
+from trainward.plan.capacity import capacity_gib, middle_device_gib
+from trainward.plan.constants import Constants
+from trainward.plan.parameters import total_parameters
+from trainward.plan.published_row import RowFacts
+from trainward.plan.question_check import nearest_divisor
+from trainward.plan.step_time import step_time, total_seconds
+from trainward.plan.traits import Traits, traits_of
+from trainward.plan.usual import usual_gpus, usual_sequences
+from trainward.records.estimate import Question
+from trainward.records.layout import Layout, Recompute, Scenario, Stack
+
+_RECOMPUTE: Final[tuple[Recompute, ...]] = ("none", "selective", "full")
+_MICRO_BATCHES: Final = (1, 2, 4, 8)
+_TENSOR: Final = (1, 2, 4, 8)
+_PIPELINE: Final = (1, 2, 4, 8, 16)
+_USUAL_STAGES: Final = 8  # at most; chosen, the middle of the published interleaved runs that tell theirs is 5
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """A whole question, and sentences on what was supposed; `stepwise` says that its step is the row's own."""
+
+    question: Question
+    traits: Traits
+    supposed: tuple[str, ...]
+    stepwise: bool
+
+
+def complete(facts: RowFacts, constants: Constants) -> Completed:
+    """Return the question of a row with all that it leaves open filled.
+
+    Raises:
+        PlanError: its layout cannot be.
+    """
+    framework = facts.framework
+    if not framework and (facts.shape.gated or facts.shape.kv_heads < facts.shape.heads):
+        framework = "unnamed from 2023"
+    stack = Stack(framework=framework, precision=facts.precision)
+    traits = traits_of(stack, facts.gpu)
+    gpus = facts.gpus or usual_gpus(facts.shape)
+    seq_len = facts.seq_len or (4096 if traits.fused_attention else 2048)
+    sequences = facts.global_batch or usual_sequences(facts.shape, seq_len, gpus)
+    scenario = Scenario(seq_len=seq_len, global_batch=sequences, tokens=facts.tokens)
+    questions = [
+        Question(facts.shape, scenario, facts.gpu, layout, stack)
+        for layout in _layouts(facts, traits, gpus, sequences)
+    ]
+    chosen = min(questions, key=lambda one: _rank(one, traits, constants))
+    supposed = (*facts.supposed, *_supposed(facts, chosen))
+    return Completed(chosen, traits, supposed, bool(facts.gpus and facts.seq_len and facts.global_batch))
+
+
+def _supposed(facts: RowFacts, chosen: Question) -> Iterator[str]:
+    layout, scenario = chosen.layout, chosen.scenario
+    for value, words in (
+        (facts.gpus, f"{layout.gpus} GPUs"),
+        (facts.seq_len, f"{scenario.seq_len} tokens a sequence"),
+        (facts.global_batch, f"{scenario.global_batch} sequences a step"),
+        (facts.tensor, f"tensor {layout.tensor}, pipeline {layout.pipeline}"),
+        (facts.micro_batch, f"micro-batch {layout.micro_batch}"),
+        (facts.recompute, f"recomputation {layout.recompute}"),
+    ):
+        if value is None:
+            yield words
+    if facts.data and facts.tensor and facts.data != layout.data:
+        yield f"data {layout.data} in place of {facts.data}, which does not make up {layout.gpus} GPUs"
+
+
+def _rank(question: Question, traits: Traits, constants: Constants) -> tuple[bool, float]:
+    """Return what orders candidates: those that fit by speed, then the others by size."""
+    shape = question.model
+    device = middle_device_gib(question, shape, traits)  # type: ignore[arg-type]
+    if device > capacity_gib(question.gpu):
+        return True, device
+    return False, total_seconds(step_time(question, shape, traits, constants))  # type: ignore[arg-type]
+
+
+def _layouts(facts: RowFacts, traits: Traits, gpus: int, sequences: int) -> Iterator[Layout]:
+    """Yield the layouts that a row leaves open."""
+    stages = (0, 1, 3) if facts.zero is None and facts.tensor is None else (_zero(facts),)
+    for tensor, pipeline, zero in product(_tensors(facts, gpus), _pipelines(facts, gpus), stages):
+        spread = tensor * pipeline * (facts.context or 1)
+        if spread > gpus or (zero == 3 and pipeline > 1 and facts.zero is None):
+            continue
+        told = facts.data and facts.data * spread == gpus
+        data = facts.data if told and facts.data else max(1, gpus // spread)
+        each = max(1, sequences // data)
+        micro = [facts.micro_batch] if facts.micro_batch else [one for one in _MICRO_BATCHES if each % one == 0]
+        free: tuple[Recompute, ...] = ("none",) if traits.free_recompute else _RECOMPUTE
+        for size, repeat in product(micro, (facts.recompute,) if facts.recompute else free):
+            yield Layout(
+                gpus=gpus,
+                tensor=tensor,
+                pipeline=pipeline,
+                data=data,
+                context=facts.context or 1,
+                expert=facts.expert or 1,
+                virtual_stages=facts.virtual_stages or _usual_stages(facts, traits, pipeline),
+                micro_batch=_pipelined(size, each, pipeline),
+                zero=zero,
+                recompute=repeat,
+                sequence_parallel=traits.fused_attention or facts.sequence_parallel,
+            )
+
+
+def _zero(facts: RowFacts) -> int:
+    if facts.zero is not None:
+        return facts.zero
+    return 1 if total_parameters(facts.shape) > 1e9 else 0
+
+
+def _tensors(facts: RowFacts, gpus: int) -> tuple[int, ...]:
+    if facts.tensor:
+        if facts.shape.heads % facts.tensor:
+            raise PlanError(
+                f"column tp: {facts.shape.heads} heads do not divide by {facts.tensor}; "
+                f"{nearest_divisor(facts.shape.heads, facts.tensor)} works"
+            )
+        return (facts.tensor,)
+    return tuple(one for one in _TENSOR if facts.shape.heads % one == 0 and gpus % one == 0)
+
+
+def _pipelines(facts: RowFacts, gpus: int) -> tuple[int, ...]:
+    if facts.pipeline:
+        if facts.pipeline > facts.shape.layers:
+            raise PlanError(f"column pp: {facts.pipeline} stages for {facts.shape.layers} layers; at most as many")
+        return (facts.pipeline,)
+    if facts.tensor:
+        return (1,)
+    return tuple(one for one in _PIPELINE if one <= facts.shape.layers and gpus % one == 0)
+
+
+def _pipelined(micro_batch: int, each: int, pipeline: int) -> int:
+    """Return the micro-batch of a pipeline; some frameworks write the whole batch of a replica in its place."""
+    if pipeline > 1 and micro_batch > 1 and each / micro_batch < pipeline:
+        return max(1, each // pipeline)
+    return micro_batch
+
+
+def _usual_stages(facts: RowFacts, traits: Traits, pipeline: int) -> int:
+    """Return the virtual stages where none are told: interleaved where the framework is one that does so."""
+    if pipeline == 1 or not traits.fused_attention:
+        return 1
+    return max(1, min(_USUAL_STAGES, facts.shape.layers // pipeline))

@@ -1,0 +1,151 @@
+"""The models that are known by name: every TOML file below `known_models` is one, and nothing registers it."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from trainward.errors import PlanError
+from trainward.plan.shape_table import hold, read_shape, shown
+from trainward.records.model_shape import ModelShape
+
+_ABOUT: Final = frozenset({"aliases", "source", "published_total_b", "published_active_b", "within_percent", "reason"})
+_CUT: Final = re.compile(r"(?P<name>.+?)\s+cut\s+to\s+(?P<layers>\d{1,6})\s+layers?", re.IGNORECASE)
+_DENSE_OF_A_CUT: Final = (
+    1  # the published runs of cut DeepSeek models do so: MooreThreads/SimuMax, run_pretrain_deepseekv2.sh
+)
+_REMARK: Final = re.compile(r"\([^()]*\)")
+_WORDS_OF_NO_WEIGHT: Final = frozenset({"instruct", "chat", "hf", "it"})
+
+
+@dataclass(frozen=True, slots=True)
+class KnownModel:
+    """A model as its file has it.
+
+    `published_total_b` and `published_active_b` are billions of parameters as its authors give them, None where they
+    give none; the shape reproduces them within `within_percent`, for the `reason` where that is more than 1.
+    """
+
+    shape: ModelShape
+    aliases: tuple[str, ...]
+    source: str
+    published_total_b: float | None
+    published_active_b: float | None
+    within_percent: float
+    reason: str
+
+
+@cache
+def known_models() -> tuple[KnownModel, ...]:
+    """Return every known model with what is told of it, ordered by name."""
+    return tuple(sorted(_walk(), key=lambda one: one.shape.name.lower()))
+
+
+def all_models() -> tuple[ModelShape, ...]:
+    """Return the shapes of all known models, ordered by name."""
+    return tuple(one.shape for one in known_models())
+
+
+def find_model(name: str) -> ModelShape:
+    """Return the model of this name, or of this other name of it.
+
+    Case, spaces, punctuation, remarks in parentheses, the owner before a slash and words such as "instruct" do not
+    count. "X cut to 4 layers" is the model X with fewer layers, of which one at most is dense.
+
+    Raises:
+        PlanError: no model has the name, or it has no such number of layers.
+    """
+    cut = _CUT.fullmatch(_REMARK.sub(" ", name).strip())
+    if cut is None:
+        return _named(name)
+    return _cut(_named(cut["name"]), int(cut["layers"]))
+
+
+def parse_shape(table: Mapping[str, object], where: str) -> ModelShape:
+    """Return the shape that a user's table describes; `like` in it names the known model that it differs from.
+
+    What the file of a known model says beside its shape is passed over, so that such a file can be copied and changed.
+
+    Raises:
+        PlanError: a key is unknown or missing, or a value cannot be that of a transformer.
+    """
+    said = {key: value for key, value in table.items() if key != "like" and key not in _ABOUT}
+    if "like" not in table:
+        return read_shape(said, where)
+    like = table["like"]
+    if not isinstance(like, str):
+        raise PlanError(f"{where}: like is {shown(like)}, not the name of a model in quotes; correct it")
+    try:
+        known = find_model(like)
+    except PlanError as error:
+        raise PlanError(f"{where}, like: {error}") from error
+    return read_shape(said, where, known)
+
+
+def spelling(name: str) -> str:
+    """Return the one form that all spellings of a model's name share.
+
+    A sign between two digits counts as a point, so that "Qwen2.5-7B" and "Qwen2-57B" stay apart.
+    """
+    own = _REMARK.sub(" ", name).lower().rpartition("/")[2]
+    words = [word for word in re.split(r"[^0-9a-z]+", own) if word and word not in _WORDS_OF_NO_WEIGHT]
+    return re.sub(r"(?<=[0-9]) (?=[0-9])", ".", " ".join(words)).replace(" ", "")
+
+
+def _named(name: str) -> ModelShape:
+    spelled = _spellings()
+    found = spelled.get(spelling(name))
+    if found is None:
+        near = {spelled[one].name: None for one in get_close_matches(spelling(name), spelled, n=12, cutoff=0.0)}
+        raise PlanError(
+            f"{shown(name)} is none of the {len(known_models())} known models; nearest are "
+            f"{', '.join(list(near)[:3])}: use one of them, or give a TOML file or a config.json"
+        )
+    return found
+
+
+def _cut(shape: ModelShape, layers: int) -> ModelShape:
+    where = f"{shape.name} cut to {layers} layers"
+    if not 1 <= layers <= shape.layers:
+        raise PlanError(f"{where}: {shape.name} has {shape.layers} layers; cut it to 1 to {shape.layers}")
+    windowed = round(shape.windowed_layers * layers / shape.layers)
+    experts = shape.experts and replace(shape.experts, dense_layers=min(shape.experts.dense_layers, _DENSE_OF_A_CUT))
+    return hold(replace(shape, name=where, layers=layers, windowed_layers=windowed, experts=experts), where)
+
+
+@cache
+def _spellings() -> Mapping[str, ModelShape]:
+    return {spelling(name): one.shape for one in known_models() for name in (one.shape.name, *one.aliases)}
+
+
+def _walk() -> Iterator[KnownModel]:
+    for entry in (files("trainward.plan") / "known_models").iterdir():
+        if entry.name.endswith(".toml"):
+            yield _known(tomllib.loads(entry.read_text(encoding="utf-8")), entry.name)
+
+
+def _known(table: Mapping[str, object], where: str) -> KnownModel:
+    shape = read_shape({key: value for key, value in table.items() if key not in _ABOUT}, where)
+    aliases = table.get("aliases", [])
+    if not isinstance(aliases, list):
+        raise PlanError(f"{where}: aliases is {shown(aliases)}, not a list; write it as one")
+    return KnownModel(
+        shape,
+        tuple(str(one) for one in aliases),
+        str(table.get("source", "")),
+        _billions(table, "published_total_b", where),
+        _billions(table, "published_active_b", where),
+        _billions(table, "within_percent", where) or 1.0,
+        str(table.get("reason", "")),
+    )
+
+
+def _billions(table: Mapping[str, object], key: str, where: str) -> float | None:
+    value = table.get(key)
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int | float) or value <= 0):
+        raise PlanError(f"{where}: {key} is {shown(value)}, not a number above 0; correct it")
+    return value

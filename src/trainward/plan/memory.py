@@ -1,0 +1,174 @@
+"""Memory of the fullest GPU of a transformer's run, by part, in bytes."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from trainward.plan.layer_time import head_widths
+from trainward.plan.parameters import ffn_matrices, layer_kinds, total_parameters
+from trainward.plan.sharding import Held, held_parameters
+from trainward.plan.step_time import micro_batches
+from trainward.plan.traits import Traits
+from trainward.records.estimate import Question
+from trainward.records.layout import Layout
+from trainward.records.model_shape import Experts, LatentAttention, ModelShape
+
+GIB: Final = 2.0**30
+_SCORE_BYTES: Final = 5.0  # softmax output, its dropout and mask, for each score (arXiv 2205.05198, section 4.1)
+_EIGHT_BITS: Final = ("fp8", "mxfp8", "nvfp4")
+_MASK_BYTES: Final = 2.0  # two dropout masks of a layer that is not gated (arXiv 2205.05198, section 4.1)
+_OP_KEPT: Final = 0.5  # share of a layer's activations that selective recomputation by operation keeps; chosen
+_GATHERED_LAYERS: Final = 2  # layers whose parameters FSDP holds whole at a time: the present and the next
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryUse:
+    """Bytes on the fullest GPU: what stays for the run, what a step keeps until its backward pass, and passing work."""
+
+    weights: float
+    gradients: float
+    optimizer: float
+    activations: float
+    logits: float
+    working: float
+
+
+def allocated_bytes(use: MemoryUse) -> float:
+    """Return the sum of all parts."""
+    return use.weights + use.gradients + use.optimizer + use.activations + use.logits + use.working
+
+
+def memory_use(question: Question, shape: ModelShape, traits: Traits) -> MemoryUse:
+    """Return the memory of the fullest stage: the first keeps most micro-batches, the last the logits."""
+    stages = {0, min(1, question.layout.pipeline - 1), question.layout.pipeline - 1}
+    return max((_stage(question, shape, traits, stage) for stage in stages), key=allocated_bytes)
+
+
+def layer_activation_bytes(
+    question: Question, shape: ModelShape, traits: Traits, experts: Experts | None
+) -> float:
+    """Return what one layer keeps of one micro-batch without recomputation.
+
+    Source: Korthikanti et al. 2022, arXiv 2205.05198, sections 4.1 and 4.2, with widths in place of multiples of h.
+    """
+    layout = question.layout
+    tokens = _tokens(question)
+    spread = layout.tensor if layout.sequence_parallel else 1
+    small = question.stack.precision in _EIGHT_BITS  # the inputs of products are kept in 8 bits
+    block = (2 * ffn_matrices(shape) - small) * _ffn_width(shape, experts)
+    kept = (8 - 2 * small) * shape.hidden + (0 if shape.gated else _MASK_BYTES * shape.hidden)
+    inner = 2 * _attention_width(shape)
+    size = tokens * (kept / spread + (inner + block) / layout.tensor)
+    if experts:
+        size += 2 * 2 * tokens / layout.tensor * experts.active * shape.hidden
+    if not traits.fused_attention:
+        heads = shape.heads / layout.tensor
+        size += _SCORE_BYTES * layout.micro_batch * heads * question.scenario.seq_len**2 / layout.context
+    return size
+
+
+def _ffn_width(shape: ModelShape, experts: Experts | None) -> float:
+    return experts.active * experts.ffn + experts.shared_ffn if experts else shape.ffn
+
+
+def _attention_width(shape: ModelShape) -> float:
+    """Return the elements for each token that attention keeps: queries, keys, values and its output."""
+    key, value = head_widths(shape)
+    if shape.latent is None:
+        return 2 * shape.heads * key + 2 * shape.kv_heads * key
+    latent: LatentAttention = shape.latent
+    return shape.heads * (2 * key + 2 * value) + 2 * latent.q_rank + 2 * latent.kv_rank + latent.rope_dim
+
+
+def _tokens(question: Question) -> float:
+    return question.layout.micro_batch * question.scenario.seq_len / question.layout.context
+
+
+def _kept_activations(question: Question, shape: ModelShape, traits: Traits, experts: Experts | None) -> float:
+    """Return what a layer keeps of one micro-batch under the layout's recomputation."""
+    layout = question.layout
+    whole = layer_activation_bytes(question, shape, traits, experts)
+    if layout.recompute == "full":
+        return 2 * _tokens(question) * shape.hidden / (layout.tensor if layout.sequence_parallel else 1)
+    if layout.recompute == "none":
+        return whole
+    if traits.op_recompute:
+        return whole * _OP_KEPT
+    if traits.fused_attention:
+        return whole
+    heads = shape.heads / layout.tensor
+    return whole - _SCORE_BYTES * layout.micro_batch * heads * question.scenario.seq_len**2 / layout.context
+
+
+def _stage(question: Question, shape: ModelShape, traits: Traits, stage: int) -> MemoryUse:
+    layout = question.layout
+    last = stage == layout.pipeline - 1
+    ends = (1 if stage == 0 else 0) + (1 if last and not (shape.tied_embeddings and layout.pipeline == 1) else 0)
+    dense, sparse = _stage_layers(shape, layout, stage)
+    held = held_parameters(shape, layout, (dense, sparse), ends)
+    kinds = ((dense, None), (sparse, shape.experts))
+    kept = sum(number * _kept_activations(question, shape, traits, one) for number, one in kinds)
+    weights, gradients, optimizer = _states(question, held, traits)
+    tokens = _tokens(question)
+    return MemoryUse(
+        weights=weights,
+        gradients=gradients,
+        optimizer=optimizer,
+        activations=kept * _in_flight(layout, micro_batches(layout, question.scenario), stage),
+        logits=tokens * shape.vocab / layout.tensor * traits.logit_bytes if last else 0.0,
+        working=_working(question, shape, traits),
+    )
+
+
+def _stage_layers(shape: ModelShape, layout: Layout, stage: int) -> tuple[float, float]:
+    """Return how many layers of a stage are dense and how many have experts; the dense ones come first."""
+    dense, _ = layer_kinds(shape)
+    each = shape.layers / layout.pipeline
+    own = min(max(dense - stage * each, 0.0), each)
+    return own, each - own
+
+
+def _in_flight(layout: Layout, count: float, stage: int) -> float:
+    """Return how many micro-batches a stage keeps at once (arXiv 2205.05198, section 4.2.3, for interleaving)."""
+    if layout.pipeline == 1:
+        return 1.0
+    plain = min(count, layout.pipeline - stage)
+    if layout.virtual_stages == 1 or stage:
+        return plain
+    return plain * (1 + (layout.pipeline - 1) / (layout.pipeline * layout.virtual_stages))
+
+
+def _states(question: Question, held: Held, traits: Traits) -> tuple[float, float, float]:
+    """Return bytes of weights, gradients and optimizer states on one GPU.
+
+    Source: Rajbhandari et al. 2020, arXiv 1910.02054, section 3.1, with the width of the kept gradient by framework.
+    """
+    layout = question.layout
+    if question.scenario.purpose == "lora":
+        return 2 * (held.dense + held.experts + held.vocabulary), 0.0, 0.0
+    shards = layout.data * layout.context
+    expert_shards = max(1.0, shards * layout.tensor / layout.expert)
+    groups = ((held.dense + held.vocabulary, shards), (held.experts, expert_shards))
+    # a pipeline gathers its stage once a step: it keeps weights and gradients whole between micro-batches
+    sharded = layout.zero if layout.pipeline == 1 else min(layout.zero, 1)
+    weights = sum(2 * size / (by if sharded >= 3 else 1) for size, by in groups)
+    gradients = sum(traits.main_grad_bytes * size / (by if sharded >= 2 else 1) for size, by in groups)
+    optimizer = sum(12 * size / (by if layout.zero >= 1 else 1) for size, by in groups)
+    return weights, gradients, 0.0 if question.stack.offload else optimizer
+
+
+def _working(question: Question, shape: ModelShape, traits: Traits) -> float:
+    """Return passing memory: a gradient of the largest matrix, the layer in work, gathered pieces."""
+    layout = question.layout
+    tokens = _tokens(question)
+    dense, sparse = layer_kinds(shape)
+    widest = max(shape.ffn if dense else 0, shape.experts.ffn if shape.experts else 0, shape.hidden)
+    matrix = 4 * (2 if shape.gated else 1) * shape.hidden * widest / layout.tensor
+    rows = 6 * tokens * _ffn_width(shape, shape.experts if sparse else None) / layout.tensor
+    gathered = 8 * tokens * shape.hidden if layout.tensor > 1 else 0.0
+    if layout.zero >= 3:
+        layer = total_parameters(shape) / shape.layers / layout.tensor
+        gathered += _GATHERED_LAYERS * layer * 2 + layer * traits.grad_bytes
+    if layout.recompute == "full":
+        experts = shape.experts if sparse else None
+        rows = max(rows, layer_activation_bytes(question, shape, traits, experts))
+    return matrix + rows + gathered

@@ -1,0 +1,100 @@
+"""The answer to one row of published runs: predicted columns, or why there are none."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Final
+
+from trainward.errors import PlanError
+from trainward.plan.capacity import capacity_gib
+from trainward.plan.completion import Completed, complete
+from trainward.plan.constants import Constants, fitted
+from trainward.plan.estimate import device_range, step_kind
+from trainward.plan.memory import GIB, allocated_bytes, memory_use
+from trainward.plan.published_row import RowFacts, row_facts
+from trainward.plan.run_length import billed_hours
+from trainward.plan.spread import inverse, spread
+from trainward.plan.step_time import step_time, total_seconds
+from trainward.plan.validated import extrapolations
+from trainward.records.estimate import Interval
+
+Row = Mapping[str, str | None]
+_SECONDS_PER_HOUR: Final = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class RowAnswer:
+    """The columns that are added to a row, as text; empty where there is no answer. `reason` says why, or what was supposed."""
+
+    pred_iter_time_s: str = ""
+    pred_iter_low: str = ""
+    pred_iter_high: str = ""
+    pred_tokens_per_s_per_gpu: str = ""
+    pred_gpu_hours: str = ""
+    pred_gpu_hours_low: str = ""
+    pred_gpu_hours_high: str = ""
+    pred_mem_allocated_gib: str = ""
+    pred_mem_device_gib: str = ""
+    fits: str = ""
+    in_validated_range: str = ""
+    reason: str = ""
+
+
+COLUMNS: Final = tuple(one.name for one in fields(RowAnswer))
+"""The columns that are added, in their order."""
+
+
+def answer_row(row: Row, constants: Constants | None = None) -> RowAnswer:
+    """Return the predicted columns of a row; no measured column is read, and nothing is raised."""
+    used = constants or fitted()
+    try:
+        facts = row_facts(row)
+        return _answer(facts, complete(facts, used), used)
+    except PlanError as trouble:
+        return RowAnswer(reason=str(trouble))
+
+
+def _answer(facts: RowFacts, completed: Completed, constants: Constants) -> RowAnswer:
+    question, shape, traits = completed.question, facts.shape, completed.traits
+    outside = extrapolations(question)
+    seconds = spread(step_kind(shape, outside), total_seconds(step_time(question, shape, traits, constants)))
+    tokens_a_step = question.scenario.global_batch * question.scenario.seq_len
+    speed = inverse(seconds, tokens_a_step / question.layout.gpus)
+    allocated = allocated_bytes(memory_use(question, shape, traits)) / GIB
+    device = device_range(allocated, traits)
+    notes = [f"supposed: {'; '.join(completed.supposed)}"] if completed.supposed else []
+    notes += [f"outside the validated range: {one}" for one in outside]
+    if facts.gpu.disputed:
+        notes.append(f"the figures of {facts.gpu.name} are disputed")
+    hours = _hours(facts, seconds.middle, question.layout.gpus / tokens_a_step)
+    return RowAnswer(
+        pred_iter_time_s=_text(seconds.middle) if completed.stepwise else "",
+        pred_iter_low=_text(seconds.low) if completed.stepwise else "",
+        pred_iter_high=_text(seconds.high) if completed.stepwise else "",
+        pred_tokens_per_s_per_gpu=_text(speed.middle),
+        pred_gpu_hours=_text(hours.middle) if hours else "",
+        pred_gpu_hours_low=_text(hours.low) if hours else "",
+        pred_gpu_hours_high=_text(hours.high) if hours else "",
+        pred_mem_allocated_gib=_text(allocated),
+        pred_mem_device_gib=_text(device.middle),
+        fits=_fits(device, capacity_gib(question.gpu)),
+        in_validated_range="no" if outside else "yes",
+        reason="; ".join(notes),
+    )
+
+
+def _hours(facts: RowFacts, seconds: float, gpus_per_token: float) -> Interval | None:
+    """Return the GPU hours of the whole run, None where its tokens are not told."""
+    if facts.tokens is None:
+        return None
+    return billed_hours(facts.tokens * gpus_per_token * seconds / _SECONDS_PER_HOUR)
+
+
+def _fits(device: Interval, capacity: float) -> str:
+    """Return yes, perhaps or no: yes only where the high figure fits."""
+    if device.high <= capacity:
+        return "yes"
+    return "perhaps" if device.middle <= capacity else "no"
+
+
+def _text(value: float) -> str:
+    return f"{value:.6g}"

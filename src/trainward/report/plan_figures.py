@@ -1,0 +1,106 @@
+"""The figures of a plan that matter most, each with its range, as cards and in short reports."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from trainward.records.estimate import Interval
+from trainward.records.plan import FleetPlan, Plan
+from trainward.report.plan_numbers import (
+    AMOUNT,
+    DAYS,
+    DOLLARS,
+    GIB,
+    KILOWATTS,
+    MEGAWATT_HOURS,
+    PETAFLOPS,
+    SHARE,
+    STEP,
+    Units,
+    counted,
+    figure,
+    given,
+    known,
+    spread,
+)
+from trainward.report.plan_wording import fit_of, priced, steps_phrase, unit_of, worked_out
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """A figure as text; `spread` is its range, empty where it has none, and `note` what it is said of.
+
+    `low` and `middle` are shares of the high end of the range, for a drawing.
+    """
+
+    name: str
+    value: str
+    spread: str
+    note: str
+    low: float = 0.0
+    middle: float = 0.0
+
+
+def key_figures(plan: Plan) -> tuple[KeyFigure, ...]:
+    """Return time, money, memory, speed, power and energy, as far as they are known."""
+    return tuple(_of_plan(plan))
+
+
+def _of_plan(plan: Plan) -> Iterator[KeyFigure]:
+    estimate = plan.estimate
+    unit = unit_of(estimate.question.model)
+    if worked_out(plan.wall_days):
+        yield _key("wall time", plan.wall_days, DAYS, f"{steps_phrase(plan.steps)} steps")
+    yield _key("time of a step", estimate.step_seconds, STEP, "one optimizer update over the global batch")
+    fit = f"{fit_of(estimate)}: a GPU has {given(estimate.capacity_gib, GIB)}"
+    yield _key("memory of the fullest GPU", estimate.device_gib, GIB, fit)
+    yield from _money(plan)
+    yield _key(f"{unit}s a second on a GPU", estimate.tokens_per_second_per_gpu, AMOUNT, "while it steps")
+    yield _key("MFU", estimate.mfu, SHARE, _hardware_use(estimate.mfu, estimate.hfu))
+    if worked_out(plan.gpu_hours):
+        yield _key("GPU hours", plan.gpu_hours, AMOUNT, "failures and checkpoints included")
+    yield from _site(plan)
+
+
+def _hardware_use(mfu: Interval, hfu: Interval) -> str:
+    return "of the data sheet's peak" if mfu == hfu else f"HFU {figure(hfu.middle, SHARE)}, with recomputed work"
+
+
+def _money(plan: Plan) -> Iterator[KeyFigure]:
+    money = plan.money
+    if priced(money.rental, money.rental_total):
+        yield _key("to rent", money.rental_total, DOLLARS, "cloud hours of the run")
+    if priced(money.purchase, money.purchase_total):
+        yield _key("to buy", money.purchase_total, DOLLARS, counted(plan.room.racks, "rack"))
+
+
+def _site(plan: Plan) -> Iterator[KeyFigure]:
+    room, money = plan.room, plan.money
+    yield _key(
+        "power of the site", room.site_kilowatts, KILOWATTS, f"{figure(room.it_kilowatts, KILOWATTS)} of IT load"
+    )
+    if worked_out(money.energy_megawatt_hours):
+        price = f"{figure(money.energy_usd.middle, DOLLARS)} of electricity" if worked_out(money.energy_usd) else ""
+        yield _key("energy", money.energy_megawatt_hours, MEGAWATT_HOURS, price)
+
+
+def fleet_figures(fleet: FleetPlan) -> tuple[KeyFigure, ...]:
+    """Return compute, power and price of given servers, as far as they are known."""
+    money, room = fleet.money, fleet.room
+    peak = f"{figure(fleet.peak_pflops, PETAFLOPS)} at peak"
+    load = f"{figure(room.it_kilowatts, KILOWATTS)} of IT load"
+    found = [_key("effective compute", fleet.effective_pflops, PETAFLOPS, peak)]
+    if fleet.largest_model:
+        found.append(KeyFigure("largest model that fits", fleet.largest_model, "", ""))
+    found.append(_key("power of the site", room.site_kilowatts, KILOWATTS, load))
+    if priced(money.purchase, money.purchase_total):
+        found.append(_key("to buy", money.purchase_total, DOLLARS, counted(room.racks, "rack")))
+    return tuple(found)
+
+
+def _key(name: str, interval: Interval, units: Units, note: str) -> KeyFigure:
+    told = spread(interval, units)
+    value = figure(interval.middle, units)
+    if not told or not known(interval) or interval.high <= 0:
+        return KeyFigure(name, value, "", note)
+    low, middle = (min(1.0, max(0.0, end / interval.high)) for end in (interval.low, interval.middle))
+    return KeyFigure(name, value, told, note, low, middle)
