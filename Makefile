@@ -10,7 +10,7 @@ PURE := $(wildcard $(addprefix tests/,records signals rules logs diagnosis remed
 export OMP_NUM_THREADS ?= 1
 export MKL_NUM_THREADS ?= 1
 
-.PHONY: help setup demo test test-pure check format bench bench-logs clean
+.PHONY: help setup demo test test-pure check format bench bench-logs bench-plan fit-plan clean
 
 help:
 	@echo "make setup      create .venv with everything that development needs"
@@ -21,6 +21,8 @@ help:
 	@echo "make format     put the sources into the form that make check wants"
 	@echo "make bench      measure what watching costs on this machine (SAVE=1 keeps it in benchmarks/results)"
 	@echo "make bench-logs score the diagnosis of logs on real failures, beside two floors"
+	@echo "make bench-plan score the planner on published runs, each paper left out in turn, beside its peers"
+	@echo "make fit-plan   fit the planner's constants on the published runs and write them"
 
 setup: $(STAMP)
 
@@ -58,5 +60,11 @@ bench: $(STAMP)
 bench-logs: $(STAMP)
 	$(BIN)/python -m benchmarks.logs --wrong $(if $(SAVE),--save)
 
+bench-plan: $(STAMP)
+	$(BIN)/python -m benchmarks.plan $(if $(SAVE),--save)
+
+fit-plan: $(STAMP)
+	$(BIN)/python -m benchmarks.plan_fit
+
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) .venv-peers build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -9,7 +9,7 @@ from pathlib import Path
 import trainward.plan
 from benchmarks.plan_cross import Residual, cross_validated, factors, ranges, validated
 from benchmarks.plan_fitting import fit, measured_runs
-from benchmarks.plan_hours import hour_factors, hour_runs
+from benchmarks.plan_hours import hour_factors, hour_ratios, hour_runs, practice
 from benchmarks.plan_rows import ROWS
 from trainward.plan.capacity import device_gib
 from trainward.plan.completion import complete
@@ -22,7 +22,7 @@ TARGET = Path(trainward.plan.__file__).parent / "constants.toml"
 HEADER = """\
 # Written by `python -m benchmarks.plan_fit` from benchmarks/data/published_runs.csv; do not edit by hand.
 # [step]: see constants.py. [spread]: measured over estimated of papers left out of the fit: low, middle, high.
-# [validated]: what those runs cover.
+# [practice]: whole runs by their published GPU hours. [validated]: what those runs cover.
 """
 ALLOCATED = "max allocated GiB"
 SAFE = 0.03  # margin of a memory range beyond the runs that were seen: they are of two stacks only; chosen
@@ -52,15 +52,24 @@ def read_table(path: Path) -> list[dict[str, str]]:
 
 def constants_text(rows: Sequence[Mapping[str, str]], constants: Constants, residuals: Sequence[Residual]) -> str:
     """Return the file of constants."""
+    hours = hour_runs(rows, constants)
+    seen = practice(hours)
     spreads = {
         **ranges(residuals),
         **memory_factors(rows, constants),
-        "gpu_hours": hour_factors(hour_runs(rows, constants)),
+        "gpu_hours": hour_factors(hour_ratios(hours, seen)),
     }
     covered = validated([complete(run.facts, constants) for run in measured_runs(rows)])
-    kinds = ",\n    ".join(f'["{generation}", "{precision}", "{kind}"]' for generation, precision, kind in covered.kinds)
+    kinds = ",\n    ".join(
+        f'["{generation}", "{precision}", "{kind}"]' for generation, precision, kind in covered.kinds
+    )
     lines = [HEADER, "[step]", *(f"{name} = {value:.4g}" for name, value in asdict(constants).items())]
-    lines += ["", "[spread]", *(f"{name} = [{', '.join(f'{one:.4g}' for one in three)}]" for name, three in spreads.items())]
+    lines += [
+        "",
+        "[spread]",
+        *(f"{name} = [{', '.join(f'{one:.4g}' for one in three)}]" for name, three in spreads.items()),
+    ]
+    lines += ["", "[practice]", *(f"{name} = {value:.4g}" for name, value in asdict(seen).items())]
     lines += ["", "[validated]", f"kinds = [\n    {kinds},\n]"]
     for name in ("seq_len", "gpus", "params_b"):
         low, high = getattr(covered, name)
@@ -68,9 +77,7 @@ def constants_text(rows: Sequence[Mapping[str, str]], constants: Constants, resi
     return "\n".join(lines) + "\n"
 
 
-def memory_factors(
-    rows: Sequence[Mapping[str, str]], constants: Constants
-) -> dict[str, tuple[float, float, float]]:
+def memory_factors(rows: Sequence[Mapping[str, str]], constants: Constants) -> dict[str, tuple[float, float, float]]:
     """Return the ranges of allocated and of device memory; the constants of memory are not fitted but counted."""
     allocated, device = [], []
     for row in rows:

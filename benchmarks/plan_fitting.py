@@ -21,7 +21,9 @@ PRIORS = Path(__file__).parent / "plan_priors.toml"
 NAMES = tuple(one.name for one in fields(Constants))
 PRIOR_STRENGTH = 2.0  # weight of a prior's deviation against a run's error of SCALE; by cross-validation among 0.5 to 4
 SCALE = 0.08  # log error from which a run pulls linearly and no longer by its square; chosen, a good estimate's
-ROW_POWER = 0.4  # a paper of n rows weighs n ** (1 - 2 * ROW_POWER) papers of one; chosen: long tables repeat themselves
+ROW_POWER = (
+    0.4  # a paper of n rows weighs n ** (1 - 2 * ROW_POWER) papers of one; chosen: long tables repeat themselves
+)
 ROUNDS = 2  # what rows leave open is supposed anew with the constants of the round before
 SHARES = ("_share", "_hidden", "_exposed", "_balance")
 FREE = 20.0  # a bound that nothing reaches

@@ -15,7 +15,7 @@ def main() -> None:
 
 
 def _code(arguments: Sequence[str]) -> int:
-    """Return the exit code; `run` and `attend` come first because they must not load what the others need."""
+    """Return the exit code; `run`, `attend` and `plan` do not load what the others need."""
     verb, rest = (arguments[0], arguments[1:]) if arguments else ("", ())
     try:
         if verb == "run":
@@ -26,6 +26,10 @@ def _code(arguments: Sequence[str]) -> int:
             from trainward.cli.attend import attend_command
 
             return attend_command(rest)
+        if verb == "plan":
+            from trainward.cli.plan import plan_command
+
+            return plan_command(rest)
         from trainward.cli.app import app_command
 
         return app_command(arguments)

@@ -124,7 +124,6 @@ MEMORY_PARTS = (
     MemoryPart("optimizer states", 6.2, "master weights and two moments, sharded over 8"),
     MemoryPart("activations", 28.9, "4 micro-batches on the first stage"),
     MemoryPart("logits", 2.0, "vocabulary of 128,256 over 4 tensor ranks"),
-    MemoryPart("framework and slack", 6.4, "CUDA context, NCCL buffers, allocator slack"),
 )
 QUESTION = Question(
     LLAMA_70B,
@@ -188,7 +187,11 @@ def changed(plan: Plan, model: Model, gpu: Gpu, layout: Layout, **others: object
 EXPERTS = replace(
     changed(
         LLAMA, DEEPSEEK, GB200, Layout(2304, pipeline=8, data=288, expert=64, zero=1),
-        capacity_gib=184.0, device_gib=Interval(131.0, 146.0, 171.0),
+        capacity_gib=184.0, device_gib=Interval(131.0, 146.0, 171.0), allocated_gib=Interval(120.0, 134.0, 150.0),
+        memory_parts=(
+            MemoryPart("weights", 27.0, "of 14.5 B parameters"), MemoryPart("gradients", 54.0, "in fp32"),
+            MemoryPart("optimizer states", 11.0, "sharded over 288"), MemoryPart("activations", 42.0, "8 batches"),
+        ),
         extrapolates=(
             "No published run of a mixture of experts on GB200 was checked.",
             "2,304 GPUs are more than any run of this kind that was checked (1,024).",
@@ -216,7 +219,7 @@ CNN = replace(
 TOO_LARGE = replace(
     changed(
         LLAMA, replace(LLAMA_70B, name=CHINESE), H100, Layout(16, tensor=8, data=2),
-        fits=False, device_gib=Interval(118.0, 131.0, 149.0),
+        fits=False, device_gib=Interval(118.0, 131.0, 149.0), allocated_gib=Interval(117.0, 122.6, 128.0),
         memory_parts=(*MEMORY_PARTS[:3], MemoryPart("activations", 91.8, "too many layers on a GPU")),
         extrapolates=("Half of the layers of any run that was checked.",),
     ),

@@ -23,6 +23,8 @@ Examples:
 
     trainward diagnose train.log
 
+    trainward plan --model llama-3-8b --tokens 1T --deadline 30
+
     trainward explain-rule loss-spike
 
 Exit codes: 0 done, 1 something could not be read or written, 2 the command is wrong; `run` exits with the script's own.
@@ -104,6 +106,14 @@ def report(
     for trouble in troubles:
         print(f"trainward: {trouble}", file=sys.stderr)
     raise typer.Exit(1 if troubles else 0)
+
+
+@app.command("plan", add_help_option=False, context_settings={"ignore_unknown_options": True})
+def plan(arguments: Annotated[list[str] | None, typer.Argument()] = None) -> None:
+    """Say what a run needs: GPUs, layout, memory, time, power, money. See `trainward plan --help`."""
+    from trainward.cli.plan import plan_command
+
+    raise typer.Exit(plan_command(arguments or []))
 
 
 app.command("diagnose")(diagnose_command)

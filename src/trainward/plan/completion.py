@@ -1,7 +1,7 @@
 """What a published row leaves open is filled as its authors would have chosen: the fastest that fits."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Final
 
@@ -26,9 +26,14 @@ _USUAL_STAGES: Final = 8  # at most; chosen, the middle of the published interle
 
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """A whole question, and sentences on what was supposed; `stepwise` says that its step is the row's own."""
+    """A whole question, and sentences on what was supposed; `stepwise` says that its step is the row's own.
+
+    `held` is the question that memory is asked of: as `question`, with more recomputation where a row that does not
+    tell its recomputation would not fit without.
+    """
 
     question: Question
+    held: Question
     traits: Traits
     supposed: tuple[str, ...]
     stepwise: bool
@@ -50,12 +55,26 @@ def complete(facts: RowFacts, constants: Constants) -> Completed:
     sequences = facts.global_batch or usual_sequences(facts.shape, seq_len, gpus)
     scenario = Scenario(seq_len=seq_len, global_batch=sequences, tokens=facts.tokens)
     questions = [
-        Question(facts.shape, scenario, facts.gpu, layout, stack)
-        for layout in _layouts(facts, traits, gpus, sequences)
+        Question(facts.shape, scenario, facts.gpu, layout, stack) for layout in _layouts(facts, traits, gpus, sequences)
     ]
     chosen = min(questions, key=lambda one: _rank(one, traits, constants))
     supposed = (*facts.supposed, *_supposed(facts, chosen))
-    return Completed(chosen, traits, supposed, bool(facts.gpus and facts.seq_len and facts.global_batch))
+    stepwise = bool(facts.gpus and facts.seq_len and facts.global_batch)
+    return Completed(chosen, _held(facts, chosen, traits), traits, supposed, stepwise)
+
+
+def _held(facts: RowFacts, chosen: Question, traits: Traits) -> Question:
+    """Return the question with the least recomputation that fits, where the row leaves it open."""
+    if facts.recompute is not None:
+        return chosen
+    order = _RECOMPUTE[_RECOMPUTE.index(chosen.layout.recompute) :]
+    tries = [replace(chosen, layout=replace(chosen.layout, recompute=one)) for one in order]
+    return next((one for one in tries if _fits(one, traits)), tries[-1])
+
+
+def _fits(question: Question, traits: Traits) -> bool:
+    shape = question.model
+    return middle_device_gib(question, shape, traits) <= capacity_gib(question.gpu)  # type: ignore[arg-type]
 
 
 def _supposed(facts: RowFacts, chosen: Question) -> Iterator[str]:

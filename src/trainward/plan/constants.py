@@ -10,19 +10,20 @@ from importlib.resources import files
 class Constants:
     """What cannot be computed from data sheets; shares are of a rate, 1 is all of it.
 
-    Rates: `ampere_share`, `hopper_share`, `blackwell_share` of the measured bf16 matrix-product rate, by the
-    generation's year (a chip that runs at its power limit for hours holds less than in a short measurement), times the
-    power limit over the generation's usual one to the `power_exponent`; `fp8_share`, `mxfp8_share`, `fp4_share` of the data
-    sheet's rate, each for very large products; `small_product` scales the size from which a product is large;
-    for fused attention, of the bf16 matrix-product rate, `flash_share` up to Ampere, `flash_hopper_share` of the same
-    kernels on later parts and `vendor_share` of kernels that are made for those; `unfused_share` for attention that
-    stores its scores, which moves `score_bytes` for each score and pass.
+    Rates: `ampere_share`, `hopper_share`, `blackwell_share` of the measured bf16 matrix-product rate, by generation (a
+    chip that runs at its power limit for hours holds less than in a short measurement), times the power limit over the
+    generation's usual one to the `power_exponent`; `fp8_share`, `mxfp8_share`, `fp4_share` of the data sheet's rate;
+    all for very large products; `small_product` scales the size from which a product is large; for fused attention, of
+    the bf16 matrix-product rate, `flash_share` up to Ampere, `flash_hopper_share` of the same kernels on later parts
+    and `vendor_share` of kernels that are made for those; `unfused_share` for attention that stores its scores, which
+    moves `score_bytes` for each score and pass.
 
     Memory traffic: `eager_bytes` and `fused_bytes` for each element of a layer's activations and pass, without and
-    with fused elementwise kernels; `cast_bytes` for each that is cast to 8 or 4 bits; `expert_bytes` for each element that is sent to an expert.
+    with fused elementwise kernels; `cast_bytes` for each that is cast to 8 or 4 bits; `expert_bytes` for each element
+    that is sent to an expert.
 
-    Host: `eager_host` and `graph_host` milliseconds for a layer and pass below which no kernel work goes,
-    `expert_host` that a pass of a layer with experts adds.
+    Host: `eager_host` and `graph_host` milliseconds for a layer and pass below which no kernel work goes;
+    `expert_host` that a pass of a layer with experts adds; `step_host` milliseconds a step.
 
     Links: `link_share` of one direction of the scale-up link, `network_share` of the port; `link_delay` and
     `network_delay` in microseconds a collective; `tensor_hidden`, `expert_hidden`, `shard_exposed`, `grad_exposed`,
@@ -30,9 +31,8 @@ class Constants:
     attention loses where a context is spread over very many ranks.
 
     `logits_balance` is the share of the output layer's time that a longer last stage adds to every micro-batch;
-    `imbalance` the excess of the busiest expert rank; `scale_loss` the slow-down with each doubling of the servers;
-    `step_host` milliseconds a step; `op_recompute` the share of a forward pass that selective recomputation by
-    operation repeats.
+    `imbalance` the load of the busiest expert rank over the mean; `scale_loss` the slow-down with each doubling of the
+    servers; `op_recompute` the share of a forward pass that selective recomputation by operation repeats.
     """
 
     ampere_share: float

@@ -3,12 +3,11 @@
 from typing import Final
 
 from trainward.errors import PlanError
-from trainward.plan.capacity import capacity_gib, device_gib
+from trainward.plan.account import Account, whole_estimate
 from trainward.plan.constants import Constants
 from trainward.plan.links import data_group, ring_seconds, wires
 from trainward.plan.memory import GIB
-from trainward.plan.rates import peak_flops, product_rate
-from trainward.plan.spread import inverse, scaled, spread
+from trainward.plan.rates import product_rate
 from trainward.plan.traits import Traits, traits_of
 from trainward.plan.validated import extrapolations
 from trainward.records.estimate import Estimate, MemoryPart, Question, StepPart
@@ -16,6 +15,8 @@ from trainward.records.model_shape import CountedModel
 
 _REACHED: Final = 0.5
 """Share of the matrix-product rate that convolutions and mixed small kernels reach; chosen."""
+_TRAFFIC: Final = 5.0  # a kept activation is written, read by what follows, read again; its gradient written and read
+_EAGER: Final = 1.5  # more of that without fused elementwise kernels; chosen
 _KEPT: Final = 0.35  # share of the activations that block-wise recomputation keeps; chosen
 _FULL_AT: Final = 8.0  # GFLOP of a micro-batch's pass from which kernels fill the part; chosen
 
@@ -33,54 +34,42 @@ def estimate_counted(question: Question, model: CountedModel, constants: Constan
             f"{layout.expert} for {model.name}, which is known by its counted operations only; data {layout.gpus} works"
         )
     traits = traits_of(question.stack, question.gpu)
-    parts = _parts(question, model, traits, constants)
-    total = sum(part.seconds for part in parts)
-    outside = extrapolations(question)
-    seconds = spread("step_outside", total)
-    memory = _memory(question, model, traits)
-    held = sum(part.gib for part in memory)
-    device = spread("device", device_gib(held, traits))
-    samples = question.scenario.global_batch * question.scenario.seq_len / layout.gpus
-    speed = inverse(seconds, samples)
-    flops = model.forward_flops * (1 + 2 * model.trained_params / model.params if model.params else 3)
-    again = model.forward_flops if layout.recompute == "full" else 0.0
-    peak = peak_flops(question.gpu, question.stack.precision)
-    capacity = capacity_gib(question.gpu)
-    return Estimate(
-        question=question,
-        step_seconds=seconds,
-        step_parts=parts,
-        tokens_per_second_per_gpu=speed,
-        mfu=scaled(speed, flops / peak),
-        hfu=scaled(speed, (flops + again) / peak),
-        allocated_gib=spread("allocated", held),
-        device_gib=device,
-        memory_parts=memory,
-        capacity_gib=capacity,
-        fits=device.high <= capacity,
-        fits_perhaps=device.middle <= capacity,
+    flops = _flops(model)
+    account = Account(
+        step=_parts(question, model, traits, constants),
+        memory=_memory(question, model, traits),
+        kind="step_outside",
+        traits=traits,
+        model_flops=flops,
+        hardware_flops=flops + (model.forward_flops if layout.recompute == "full" else 0.0),
         assumptions=(
             f"{_REACHED:.0%} of the rate of large matrix products is reached; chosen, not fitted",
             f"software as {traits.says}",
         ),
-        extrapolates=outside,
+        outside=extrapolations(question),
     )
+    return whole_estimate(question, account)
+
+
+def _flops(model: CountedModel) -> float:
+    """Return the operations of both passes for one sample; what is frozen has no gradient of its weights."""
+    trained = model.trained_params / model.params if model.params else 1.0
+    return model.forward_flops * (2 + trained)
 
 
 def _parts(question: Question, model: CountedModel, traits: Traits, constants: Constants) -> tuple[StepPart, ...]:
     layout, gpu = question.layout, question.gpu
     samples = question.scenario.global_batch * question.scenario.seq_len / layout.data
-    trained = model.trained_params / model.params if model.params else 1.0
-    flops = samples * model.forward_flops * (1 + 2 * trained)
+    flops = samples * _flops(model)
     fill = 1 + _FULL_AT * 1e9 / (layout.micro_batch * question.scenario.seq_len * max(model.forward_flops, 1.0))
     rate = product_rate(gpu, question.stack.precision, constants) * _REACHED
-    moved = 6 * samples * model.activation_bytes * (constants.fused_bytes if traits.fused_elementwise else 2.0) / 2
+    moved = _TRAFFIC * samples * model.activation_bytes * (1.0 if traits.fused_elementwise else _EAGER)
     group, on = data_group(layout, gpu), wires(gpu, constants)
     gradients = 2 * ring_seconds(on, group, traits.grad_bytes * model.trained_params)
     exposed = gradients * (constants.grad_exposed if traits.overlap_grad else 1.0)
     found = (
         ("operations", flops / rate * fill, f"{flops / samples / 1e9:.3g} GFLOP a {model.sample}, both passes"),
-        ("memory traffic", moved / (gpu.bandwidth_tb_s * 1e12) / 2, "activations written and read"),
+        ("memory traffic", moved / (gpu.bandwidth_tb_s * 1e12), "activations written and read"),
         ("recomputation", flops / 3 / rate if layout.recompute == "full" else 0.0, "the forward pass again"),
         ("summing of gradients", exposed, f"exposed, over {layout.data} replicas"),
         ("optimizer", 38 * model.trained_params / (gpu.bandwidth_tb_s * 1e12), "reads and writes its states once"),

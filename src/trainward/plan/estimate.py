@@ -1,18 +1,17 @@
 """One run on paper: how long its step takes, what memory it needs, whether it fits, with a range on every figure."""
 
-from trainward.plan.capacity import capacity_gib, device_gib
+from trainward.plan.account import Account, whole_estimate
 from trainward.plan.constants import Constants, fitted
 from trainward.plan.counted import estimate_counted
 from trainward.plan.flops import hardware_flops_per_token, model_flops_per_token
-from trainward.plan.memory import GIB, allocated_bytes, memory_use
+from trainward.plan.memory import memory_use
 from trainward.plan.question_check import check_question
-from trainward.plan.rates import peak_flops
-from trainward.plan.spread import Kind, inverse, scaled, spread
+from trainward.plan.spread import Kind
 from trainward.plan.step_account import memory_parts, step_parts
-from trainward.plan.step_time import step_time, total_seconds
+from trainward.plan.step_time import step_time
 from trainward.plan.traits import Traits, traits_of
 from trainward.plan.validated import extrapolations
-from trainward.records.estimate import Estimate, Interval, Question
+from trainward.records.estimate import Estimate, Question
 from trainward.records.model_shape import CountedModel, ModelShape
 
 
@@ -31,32 +30,18 @@ def estimate(question: Question, constants: Constants | None = None) -> Estimate
 
 def _estimate_transformer(question: Question, shape: ModelShape, constants: Constants) -> Estimate:
     traits = traits_of(question.stack, question.gpu)
-    step = step_time(question, shape, traits, constants)
-    use = memory_use(question, shape, traits)
     outside = extrapolations(question)
-    seconds = spread(step_kind(shape, outside), total_seconds(step))
-    allocated = spread("allocated", allocated_bytes(use) / GIB)
-    device = device_range(allocated_bytes(use) / GIB, traits)
-    tokens = question.scenario.global_batch * question.scenario.seq_len / question.layout.gpus
-    peak = peak_flops(question.gpu, question.stack.precision)
-    speed = inverse(seconds, tokens)
-    capacity = capacity_gib(question.gpu)
-    return Estimate(
-        question=question,
-        step_seconds=seconds,
-        step_parts=step_parts(question, shape, step),
-        tokens_per_second_per_gpu=speed,
-        mfu=scaled(speed, model_flops_per_token(shape, question.scenario.seq_len) / peak),
-        hfu=scaled(speed, hardware_flops_per_token(shape, question.layout, question.scenario) / peak),
-        allocated_gib=allocated,
-        device_gib=device,
-        memory_parts=memory_parts(question, shape, use),
-        capacity_gib=capacity,
-        fits=device.high <= capacity,
-        fits_perhaps=device.middle <= capacity,
+    account = Account(
+        step=step_parts(question, shape, step_time(question, shape, traits, constants)),
+        memory=memory_parts(question, shape, memory_use(question, shape, traits)),
+        kind=step_kind(shape, outside),
+        traits=traits,
+        model_flops=model_flops_per_token(shape, question.scenario.seq_len),
+        hardware_flops=hardware_flops_per_token(shape, question.layout, question.scenario),
         assumptions=assumptions(question, traits),
-        extrapolates=outside,
+        outside=outside,
     )
+    return whole_estimate(question, account)
 
 
 def step_kind(shape: ModelShape, outside: tuple[str, ...]) -> Kind:
@@ -64,11 +49,6 @@ def step_kind(shape: ModelShape, outside: tuple[str, ...]) -> Kind:
     if outside:
         return "step_outside"
     return "step_sparse" if shape.experts else "step_dense"
-
-
-def device_range(allocated: float, traits: Traits) -> Interval:
-    """Return the range of the memory that the device shows as used, for so many allocated GiB."""
-    return spread("device", device_gib(allocated, traits))
 
 
 def assumptions(question: Question, traits: Traits) -> tuple[str, ...]:

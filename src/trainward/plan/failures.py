@@ -46,11 +46,7 @@ def failures(gpu: Gpu, gpus: int, params: float, hours: Interval, parts: Parts |
     goodput = Interval(*spared)
     return Failures(
         hours_between=between,
-        interruptions=Interval(
-            hours.low / goodput.high / between.high,
-            hours.middle / goodput.middle / between.middle,
-            hours.high / goodput.low / between.low,
-        ),
+        interruptions=_interruptions(hours, goodput, between),
         checkpoint_minutes=interval / 60,
         save_seconds=save,
         restart_minutes=rates.restart_minutes,
@@ -122,6 +118,14 @@ def spare_nodes(nodes: float, rates: FailureRates) -> int:
         term *= away / count
         chance += term
     return count
+
+
+def _interruptions(hours: Interval, goodput: Interval, between: Interval) -> Interval:
+    return Interval(
+        hours.low / goodput.high / between.high,
+        hours.middle / goodput.middle / between.middle,
+        hours.high / goodput.low / between.low,
+    )
 
 
 def _storage_gb_s(nodes: float, rates: FailureRates) -> float:

@@ -4,24 +4,34 @@ from dataclasses import dataclass
 from typing import Final
 
 from trainward.plan.constants import Constants
-from trainward.plan.links import Group, Wires, context_group, exchange_seconds, expert_group, ring_seconds
-from trainward.plan.links import tensor_group, wires
+from trainward.plan.links import (
+    Group,
+    Wires,
+    context_group,
+    exchange_seconds,
+    expert_group,
+    ring_seconds,
+    tensor_group,
+    wires,
+)
 from trainward.plan.rates import UP_TO_AMPERE, half_rate, product_rate, product_seconds
 from trainward.plan.traits import Traits
 from trainward.records.hardware import Gpu
 from trainward.records.layout import Layout, Scenario, Stack
 from trainward.records.model_shape import Experts, ModelShape
 
-
 EAGER_SCORES: Final = 1.6
-"""Traffic of scores without a fused softmax over that with one: scale, mask, softmax and dropout apart, 20 bytes against
-13 a score; counted from the operations."""
+"""Traffic of scores without a fused softmax over that with one: scale, mask, softmax and dropout apart, 20 bytes
+against 13 a score; counted from the operations."""
 
 
 @dataclass(frozen=True, slots=True)
 class LayerPass:
-    """A forward pass of one layer, in seconds: kernels by kind, exposed traffic by kind, the least the host needs,
-    and `stall`, what it adds where the sizes of the experts' products must be known first."""
+    """A forward pass of one layer, in seconds: kernels by kind, then exposed traffic by kind.
+
+    `host` is the least that the host needs, and `stall` what it adds where the sizes of the experts' products must be
+    known first.
+    """
 
     products: float
     attention: float
@@ -59,9 +69,7 @@ def machine(gpu: Gpu, stack: Stack, traits: Traits, constants: Constants) -> Mac
     )
 
 
-def forward_pass(
-    shape: ModelShape, layout: Layout, scenario: Scenario, on: Machine, sparse: bool
-) -> LayerPass:
+def forward_pass(shape: ModelShape, layout: Layout, scenario: Scenario, on: Machine, sparse: bool) -> LayerPass:
     """Return the forward pass of a dense layer, or of one with experts where `sparse` says so."""
     tokens = layout.micro_batch * scenario.seq_len / layout.context
     experts = shape.experts if sparse else None

@@ -43,9 +43,7 @@ def memory_use(question: Question, shape: ModelShape, traits: Traits) -> MemoryU
     return max((_stage(question, shape, traits, stage) for stage in stages), key=allocated_bytes)
 
 
-def layer_activation_bytes(
-    question: Question, shape: ModelShape, traits: Traits, experts: Experts | None
-) -> float:
+def layer_activation_bytes(question: Question, shape: ModelShape, traits: Traits, experts: Experts | None) -> float:
     """Return what one layer keeps of one micro-batch without recomputation.
 
     Source: Korthikanti et al. 2022, arXiv 2205.05198, sections 4.1 and 4.2, with widths in place of multiples of h.

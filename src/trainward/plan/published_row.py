@@ -7,7 +7,9 @@ from typing import Final
 
 from trainward.errors import PlanError
 from trainward.plan.known_models import find_model
+from trainward.plan.parameters import attention_parameters, ffn_matrices
 from trainward.plan.parts import find_gpu
+from trainward.plan.row_experts import told_experts
 from trainward.plan.row_fields import network_gbps_of, number, precision_of, recompute_of, stages_of, whole, zero_of
 from trainward.records.hardware import Gpu, Precision
 from trainward.records.layout import Recompute
@@ -95,6 +97,8 @@ def row_shape(row: Row) -> tuple[ModelShape, tuple[str, ...]]:
     sparse = _is_sparse(row)
     if known is not None and (sparse or known.experts is not None or not all(widths[name] for name in _EVERYTHING)):
         return _known_with(known, widths), ()
+    if sparse and (shape := _told_sparse(row, widths)):
+        return shape, ("experts as noted",)
     if sparse:
         raise PlanError(
             f"model {_text(row, 'model')!r}: it has experts, and neither their number nor their width is told; "
@@ -114,8 +118,7 @@ def _known(name: str) -> ModelShape | None:
 
 def _known_with(known: ModelShape, widths: Mapping[str, int | None]) -> ModelShape:
     """Return a known model with the depth and vocabulary of the row where it names them."""
-    changes = {name: value for name in ("layers", "vocab") if (value := widths[name])}
-    return replace(known, **changes, params_total=None, params_active=None) if changes else known
+    return replace(known, layers=widths["layers"] or known.layers, vocab=widths["vocab"] or known.vocab)
 
 
 def _is_sparse(row: Row) -> bool:
@@ -125,9 +128,7 @@ def _is_sparse(row: Row) -> bool:
     return "moe" in notes or "expert" in notes or experts > 1 or bool(total and active and active < 0.9 * total)
 
 
-def _told(
-    row: Row, widths: Mapping[str, int | None], known: ModelShape | None
-) -> tuple[ModelShape, tuple[str, ...]]:
+def _told(row: Row, widths: Mapping[str, int | None], known: ModelShape | None) -> tuple[ModelShape, tuple[str, ...]]:
     layers, hidden, heads = (int(widths[name] or 0) for name in _EVERYTHING)
     supposed = []
     vocab = widths["vocab"] or (known.vocab if known else None)
@@ -151,6 +152,19 @@ def _told(
         tied_embeddings=known.tied_embeddings if known else _is_tied(row, (layers, hidden, vocab, ffn), gated),
     )
     return shape, tuple(supposed)
+
+
+def _told_sparse(row: Row, widths: Mapping[str, int | None]) -> ModelShape | None:
+    """Return a model with the experts that a row tells of, None where it does not tell enough."""
+    if not all(widths[name] for name in _EVERYTHING):
+        return None
+    shape, _ = _told(row, widths, None)
+    shape = replace(shape, gated=not any(word in _text(row, "arch_notes").lower() for word in _PLAIN_WORDS))
+    total = (number(row, "params_total_b") or 0.0) * 1e9
+    one = shape.layers * shape.hidden * ffn_matrices(shape)
+    room = (total - 2 * shape.vocab * shape.hidden - shape.layers * attention_parameters(shape)) / one
+    experts = told_experts(shape.name, _text(row, "arch_notes"), widths["ffn"], room)
+    return replace(shape, experts=experts, ffn=0, tied_embeddings=False) if experts else None
 
 
 def _is_gated(row: Row, known: ModelShape | None) -> bool:

@@ -5,13 +5,14 @@ from dataclasses import dataclass, fields
 from typing import Final
 
 from trainward.errors import PlanError
+from trainward.plan.account import device_range
 from trainward.plan.capacity import capacity_gib
 from trainward.plan.completion import Completed, complete
 from trainward.plan.constants import Constants, fitted
-from trainward.plan.estimate import device_range, step_kind
+from trainward.plan.estimate import step_kind
 from trainward.plan.memory import GIB, allocated_bytes, memory_use
 from trainward.plan.published_row import RowFacts, row_facts
-from trainward.plan.run_length import billed_hours
+from trainward.plan.run_length import middle_hours
 from trainward.plan.spread import inverse, spread
 from trainward.plan.step_time import step_time, total_seconds
 from trainward.plan.validated import extrapolations
@@ -23,7 +24,10 @@ _SECONDS_PER_HOUR: Final = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class RowAnswer:
-    """The columns that are added to a row, as text; empty where there is no answer. `reason` says why, or what was supposed."""
+    """The columns that are added to a row, as text; empty where there is no answer.
+
+    `reason` says why there is none, or what was supposed, and in what the row is unlike the runs of the fit.
+    """
 
     pred_iter_time_s: str = ""
     pred_iter_low: str = ""
@@ -59,13 +63,13 @@ def _answer(facts: RowFacts, completed: Completed, constants: Constants) -> RowA
     seconds = spread(step_kind(shape, outside), total_seconds(step_time(question, shape, traits, constants)))
     tokens_a_step = question.scenario.global_batch * question.scenario.seq_len
     speed = inverse(seconds, tokens_a_step / question.layout.gpus)
-    allocated = allocated_bytes(memory_use(question, shape, traits)) / GIB
+    allocated = allocated_bytes(memory_use(completed.held, shape, traits)) / GIB
     device = device_range(allocated, traits)
     notes = [f"supposed: {'; '.join(completed.supposed)}"] if completed.supposed else []
     notes += [f"outside the validated range: {one}" for one in outside]
     if facts.gpu.disputed:
         notes.append(f"the figures of {facts.gpu.name} are disputed")
-    hours = _hours(facts, seconds.middle, question.layout.gpus / tokens_a_step)
+    hours = _hours(completed, seconds.middle)
     return RowAnswer(
         pred_iter_time_s=_text(seconds.middle) if completed.stepwise else "",
         pred_iter_low=_text(seconds.low) if completed.stepwise else "",
@@ -82,18 +86,22 @@ def _answer(facts: RowFacts, completed: Completed, constants: Constants) -> RowA
     )
 
 
-def _hours(facts: RowFacts, seconds: float, gpus_per_token: float) -> Interval | None:
+def _hours(completed: Completed, seconds: float) -> Interval | None:
     """Return the GPU hours of the whole run, None where its tokens are not told."""
-    if facts.tokens is None:
+    question = completed.question
+    tokens = question.scenario.tokens
+    if tokens is None:
         return None
-    return billed_hours(facts.tokens * gpus_per_token * seconds / _SECONDS_PER_HOUR)
+    steps = tokens / (question.scenario.global_batch * question.scenario.seq_len)
+    in_steps = steps * seconds / _SECONDS_PER_HOUR * question.layout.gpus
+    return spread("gpu_hours", middle_hours(question, in_steps, tokens))
 
 
 def _fits(device: Interval, capacity: float) -> str:
-    """Return yes, perhaps or no: yes only where the high figure fits."""
+    """Return yes where the whole range fits, no where none of it does, else perhaps."""
     if device.high <= capacity:
         return "yes"
-    return "perhaps" if device.middle <= capacity else "no"
+    return "perhaps" if device.low <= capacity else "no"
 
 
 def _text(value: float) -> str:

@@ -54,7 +54,7 @@ def whole(row: Mapping[str, str | None], name: str) -> int | None:
 
 
 def stages_of(row: Mapping[str, str | None], name: str) -> int | None:
-    """Return the virtual stages of a pipeline rank: 1 where the cell says that there are none, None where it is empty."""
+    """Return the virtual stages of a pipeline rank: 1 if the cell says that there are none, None if it is empty."""
     said = (row.get(name) or "").strip().lower()
     return 1 if said in ("n/a", "na", "none", "-") else whole(row, name)
 
@@ -85,7 +85,7 @@ def zero_of(text: str) -> int | None:
         return 2
     if "fsdp" in said or "fully sharded" in said or "full_shard" in said:
         return 3
-    if "distributed optimizer" in said or "os" == said:
+    if "distributed optimizer" in said or said == "os":
         return 1
     return 0 if said in ("none", "no", "ddp", "no_shard") else None
 

@@ -1,9 +1,16 @@
 """From a step to a whole run: steps, wall time, GPU hours as they are billed."""
 
+import math
+import tomllib
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
+from trainward.plan.flops import model_flops_per_token
+from trainward.plan.rates import peak_flops
 from trainward.plan.spread import scaled, spread
-from trainward.records.estimate import Estimate, Interval
+from trainward.records.estimate import Estimate, Interval, Question
+from trainward.records.model_shape import ModelShape
 
 _SECONDS_PER_HOUR = 3600.0
 
@@ -17,18 +24,42 @@ class RunLength:
     gpu_hours: Interval
 
 
-def run_length(estimate: Estimate, tokens: float) -> RunLength:
-    """Return how long a run over so many tokens (samples of a counted model) takes.
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """What whole runs show: billed over in-step GPU hours, and MFU of the data sheet's bf16 peak by billed hours."""
 
-    Published GPU hours are more than steps times step time: restarts, evaluation, slow servers, batches that grow. By
-    how much, and how far that varies, is fitted on runs that published both or whose layout could be supposed.
-    """
-    scenario, gpus = estimate.question.scenario, estimate.question.layout.gpus
+    billed_over_steps: float
+    whole_run_mfu: float
+
+
+@cache
+def published_practice() -> Practice:
+    """Return what the published whole runs show."""
+    text = files("trainward.plan").joinpath("constants.toml").read_text(encoding="utf-8")
+    return Practice(**tomllib.loads(text)["practice"])
+
+
+def run_length(estimate: Estimate, tokens: float) -> RunLength:
+    """Return how long a run over so many tokens (samples of a counted model) takes, as it will be billed."""
+    question = estimate.question
+    scenario, gpus = question.scenario, question.layout.gpus
     steps = tokens / (scenario.global_batch * scenario.seq_len)
-    hours = billed_hours(steps * estimate.step_seconds.middle / _SECONDS_PER_HOUR * gpus)
+    in_steps = steps * estimate.step_seconds.middle / _SECONDS_PER_HOUR * gpus
+    hours = spread("gpu_hours", middle_hours(question, in_steps, tokens))
     return RunLength(steps, scaled(hours, 1 / gpus / 24), hours)
 
 
-def billed_hours(in_steps: float) -> Interval:
-    """Return the GPU hours of a whole run for those that its steps take."""
-    return spread("gpu_hours", in_steps)
+def middle_hours(question: Question, in_steps: float, tokens: float, practice: Practice | None = None) -> float:
+    """Return the GPU hours of a whole run for those that its steps take.
+
+    Billed hours are more than steps times step time: restarts, evaluation, slow servers, batches that grow. They are
+    taken as the geometric mean of two figures that err in different ways: in-step hours times what published runs
+    billed above theirs, and the hours at the MFU that published whole runs have in the middle.
+    """
+    seen = practice or published_practice()
+    scaled_up = in_steps * seen.billed_over_steps
+    if not isinstance(question.model, ModelShape) or question.scenario.purpose == "lora":
+        return scaled_up
+    flops = model_flops_per_token(question.model, question.scenario.seq_len) * tokens
+    usual = flops / (peak_flops(question.gpu, "bf16") * seen.whole_run_mfu) / _SECONDS_PER_HOUR
+    return math.sqrt(scaled_up * max(usual, in_steps)) if usual else scaled_up

@@ -9,7 +9,7 @@ from trainward.records.model_shape import Experts, ModelShape
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Parameters of one pipeline stage on one GPU before any ZeRO sharding: dense ones, experts, and the vocabulary's."""
+    """Parameters of one pipeline stage on one GPU before any ZeRO sharding: dense, experts', and the vocabulary's."""
 
     dense: float
     experts: float

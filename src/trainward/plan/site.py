@@ -144,7 +144,8 @@ def _range(table: Mapping[str, object], key: str, where: str) -> Range:
 def _failures(table: Mapping[str, object], where: str) -> FailureRates:
     require_known(table, (*_NUMBERS, *_TEXTS), where)
     values: dict[str, Any] = {key: positive(table.get(key), key, where) for key in _NUMBERS}
-    return FailureRates(**values, **{key: str(table.get(key, "")) for key in _TEXTS})
+    values |= {key: str(table.get(key, "")) for key in _TEXTS}
+    return FailureRates(**values)
 
 
 def _table(table: Mapping[str, object], key: str, where: str) -> Mapping[str, object]:

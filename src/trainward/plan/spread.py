@@ -20,7 +20,7 @@ def _table() -> Mapping[str, Mapping[str, list[float]]]:
 
 
 def spread(kind: Kind, middle: float) -> Interval:
-    """Return the range around a figure: the estimate times measured over estimated, at the 10th, 50th and 90th percentile."""
+    """Return the range around a figure: the estimate times measured over estimated, low, middle and high."""
     low, centre, high = _table()["spread"][kind]
     return Interval(middle * low, middle * centre, middle * high)
 

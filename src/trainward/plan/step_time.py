@@ -47,7 +47,7 @@ class StepTime:
 
 def total_seconds(step: StepTime) -> float:
     """Return the whole step."""
-    return sum(getattr(step, name) for name in step.__slots__)
+    return math.fsum(getattr(step, name) for name in step.__slots__)
 
 
 def micro_batches(layout: Layout, scenario: Scenario) -> float:
@@ -72,9 +72,7 @@ def step_time(question: Question, shape: ModelShape, traits: Traits, constants: 
     busy = sum(together.values())
     bubble = busy * (layout.pipeline - 1) / (count * layout.virtual_stages)
     pipeline = _pipeline_seconds(shape, layout, scenario, on) * count
-    held = held_parameters(
-        shape, layout, (dense / layout.pipeline, sparse / layout.pipeline), 2 / layout.pipeline
-    )
+    held = held_parameters(shape, layout, (dense / layout.pipeline, sparse / layout.pipeline), 2 / layout.pipeline)
     gradients, sharding = _data_seconds(layout, held, on, busy / count, count)
     optimizer = _optimizer_seconds(layout, held, on)
     host = together.pop("host") + constants.step_host * 1e-3
@@ -150,7 +148,10 @@ def _pipeline_seconds(shape: ModelShape, layout: Layout, scenario: Scenario, on:
 
 def _data_seconds(layout: Layout, held: Held, on: Machine, micro_batch: float, count: float) -> tuple[float, float]:
     """Return the exposed seconds of summing gradients, and of gathering sharded parameters, in a step."""
-    groups = ((held.dense + held.vocabulary, data_group(layout, on.gpu)), (held.experts, expert_data_group(layout, on.gpu)))
+    groups = (
+        (held.dense + held.vocabulary, data_group(layout, on.gpu)),
+        (held.experts, expert_data_group(layout, on.gpu)),
+    )
     reduces = [ring_seconds(on.wires, group, on.traits.grad_bytes * size) for size, group in groups]
     gathers = [ring_seconds(on.wires, group, _GATHER_BYTES * size) for size, group in groups]
     reduce, gather = sum(reduces), sum(gathers)

@@ -19,14 +19,13 @@ _NEW_YEAR: Final = 2022  # year of the accelerator from which unnamed software i
 class Traits:
     """A generation of a framework: what of its work is fused and overlapped, and the memory that it adds.
 
-    `graph_host` says that the host keeps up with the kernels (graphs, few large kernels); `grad_bytes` is the width
-    of a gradient on the wire, `main_grad_bytes` of the one that is kept, `logit_bytes` of a logit with all that the loss
-    keeps of it; `vendor_attention` says that attention runs in
-    kernels made for Hopper and later; `free_recompute` that recipes which do not tell their recomputation repeat so
-    little that it costs nothing; `op_recompute` that its selective
-    recomputation repeats part of the matrix products; `context_gib` lies outside PyTorch's allocator; `slack` is what
-    the allocator reserves above what is allocated, as a share. `older_only` traits are meant on accelerators older
-    than Hopper only.
+    `vendor_attention` says that attention runs in kernels made for Hopper and later; `graph_host` that the host keeps
+    up with the kernels (graphs, few large kernels); `free_recompute` that recipes which do not tell their recomputation
+    repeat so little that it costs nothing; `op_recompute` that selective recomputation repeats part of the matrix
+    products. `grad_bytes` is the width of a gradient on the wire, `main_grad_bytes` of the one that is kept,
+    `logit_bytes` of a logit with all that the loss keeps of it; `context_gib` lies outside PyTorch's allocator; `slack`
+    is what the allocator reserves above what is allocated, as a share. `older_only` traits are meant on accelerators
+    older than Hopper only.
     """
 
     name: str

@@ -15,7 +15,7 @@ _REACH = 1.25  # a number this far outside the rows still counts as inside; chos
 
 @dataclass(frozen=True, slots=True)
 class Validated:
-    """What the runs of a fit cover: (generation, precision, dense or sparse), and the least and most of three numbers."""
+    """What the runs of a fit cover: (generation, precision, dense or sparse), and least and most of three numbers."""
 
     kinds: tuple[tuple[str, str, str], ...]
     seq_len: tuple[float, float]

@@ -50,8 +50,8 @@ class Estimate:
     """The answer to one question.
 
     `mfu` counts the model's operations alone, `hfu` those that the hardware does, recomputation included; both are
-    shares of the data sheet's dense peak in the precision of the stack. `fits` is said of `device_gib.high`: where it
-    is False, `fits_perhaps` says that the middle figure would fit. `assumptions` and `extrapolates` are sentences.
+    shares of the data sheet's dense peak in the precision of the stack. `fits` says that the whole range of
+    `device_gib` does, `fits_perhaps` that some of it does. `assumptions` and `extrapolates` are sentences.
     """
 
     question: Question

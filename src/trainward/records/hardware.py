@@ -52,7 +52,7 @@ class Gpu:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server or rack: `gpus` in it, `kilowatts` of the whole at full load, `rack_units` of height, 0 for a whole rack."""
+    """A server or rack: its `gpus`, `kilowatts` of the whole at full load, `rack_units` of height, 0 for a rack."""
 
     name: str
     gpus: int

@@ -1,4 +1,4 @@
-"""What is to be trained, as far as its arithmetic depends on it: a transformer by its shape, anything else by its count."""
+"""What is to be trained, as far as arithmetic depends on it: a transformer by its shape, all else by its count."""
 
 from dataclasses import dataclass
 from typing import TypeAlias

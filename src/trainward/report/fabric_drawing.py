@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from trainward.records.plan import Room, Tier
-from trainward.report.plan_numbers import KILOWATTS, counted, figure
+from trainward.report.plan_numbers import KILOWATTS, counted, figure, most
 from trainward.report.plan_wording import clean
 
 WIDTH: Final = 960.0
@@ -113,13 +113,13 @@ def _rails(room: Room, servers: Sequence[_Box], leaves: Sequence[_Box]) -> Itera
     rails = max(1, room.fabric.rails)
     ports = min(_PORTS, rails)
     switches = room.fabric.tiers[0].switches
-    groups = max(1, switches // rails)
+    groups = max(1, -(-switches // rails))
     drawn = {one.place: one.x for one in leaves}
     gap = _gap(leaves)
     for rail in reversed(range(ports)):
         for server in servers:
             group = min(groups - 1, server.place * groups // max(1, room.servers))
-            leaf = group * rails + rail if switches >= rails else rail * switches // ports
+            leaf = group * rails + rail * min(rails, switches - group * rails) // ports
             # towards leaves that are left out, side by side
             end = drawn.get(leaf, gap + _GAP * (rail / ports - 0.5) if gap is not None else None)
             if end is not None:
@@ -179,8 +179,8 @@ def _servers(room: Room, row: Sequence[_Box]) -> Iterator[str]:
 
 def _racks(room: Room, y: float) -> Iterator[str]:
     """Yield what stands below the servers: how they fill racks, and what the marked line means."""
-    shared = counted(room.servers_per_rack, "server")
-    rack = f"{counted(room.racks, 'rack')}: up to {shared} and {figure(room.kilowatts_per_rack, KILOWATTS)} a rack"
+    shared = most(room.servers_per_rack, "server")
+    rack = f"{counted(room.racks, 'rack')}: {shared} and {figure(room.kilowatts_per_rack, KILOWATTS)} a rack"
     yield f'<path d="M{_LEFT:g} {y + 12:g} v8 H{_RIGHT:g} v-8" fill="none" stroke="{_LINE}"/>'
     yield _text(((_LEFT + _RIGHT) / 2, y + 41), f"{rack}, cooled by {clean(room.cooling)}", "middle")
     rails = room.fabric.rails

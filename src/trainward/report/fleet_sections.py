@@ -17,7 +17,10 @@ def fleet_sections(fleet: FleetPlan) -> tuple[Section, ...]:
 def _all_sections(fleet: FleetPlan) -> Iterator[Section]:
     yield compute_section(fleet)
     yield tasks_section(fleet)
-    yield from money_sections(fleet.money)
+    purchase, rental = money_sections(fleet.money)
+    yield purchase
+    if rental.rows:  # who owns servers need not rent
+        yield rental
     yield room_section(fleet.room)
     yield sentences("assumptions", "Assumptions", fleet_assumptions(fleet))
     yield sentences("dates", "Dates of the data", data_dates(fleet.dates, fleet.money))
@@ -46,8 +49,8 @@ def _task(one: FleetTask) -> Row:
         return one.name, _data(one.tokens, "token"), "", "cannot be done", "", "", one.says
     question = one.estimate.question
     days = ranged(one.days, DAYS) if one.days is not None and worked_out(one.days) else ""
-    memory = f"{fit_of(one.estimate)}: {ranged(one.estimate.device_gib, GIB)}"
-    used = ranged(one.estimate.mfu, SHARE)
+    memory = f"{fit_of(one.estimate)}: {figure(one.estimate.device_gib.middle, GIB)}"
+    used = figure(one.estimate.mfu.middle, SHARE)
     return (
         one.name,
         _data(one.tokens, unit_of(question.model)),

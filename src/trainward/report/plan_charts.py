@@ -10,8 +10,9 @@ from trainward.records.plan import CostLine
 from trainward.report.figures.canvas import short_name
 from trainward.report.figures.palette import BLUE, GREY, LINES, MARK, faded
 from trainward.report.html_charts import Chart, chart
-from trainward.report.plan_numbers import DOLLARS, GIB, STEP, Units, given, known, part_of, ranged, scale
-from trainward.report.plan_sections import memory_parts, step_parts
+from trainward.report.plan_numbers import DOLLARS, GIB, STEP, Units, given, known, part_of, scale
+from trainward.report.plan_numbers import figure as figure_text
+from trainward.report.plan_sections import RESERVE, REST, memory_parts, step_parts
 from trainward.report.plan_wording import clean
 
 RANGE: Final = "80 % range"
@@ -40,14 +41,17 @@ def step_chart(estimate: Estimate) -> Chart | None:
             base=[*(start / factor for start in starts), 0],
             orientation="h",
             marker={"color": [*(faded(BLUE, 0.85) for _ in parts), faded(GREY, 0.6)]},
-            text=[*(part_of(seconds, whole, STEP) for _, seconds, _ in parts), ranged(estimate.step_seconds, STEP)],
-            textposition=[*("outside" for _ in parts), "inside"],
-            insidetextanchor="start",
+            text=[*(part_of(seconds, whole, STEP) for _, seconds, _ in parts), ""],
+            textposition="outside",
             cliponaxis=False,
             hoverinfo="skip",
         )
     )
     _add_range(figure, estimate.step_seconds, "whole step", factor)
+    figure.add_annotation(
+        x=max(whole, estimate.step_seconds.high) / factor, y="whole step", xanchor="left", xshift=4, showarrow=False,
+        text=figure_text(whole, STEP),
+    )  # fmt: skip
     note = "What each part adds to the step that nothing else hides; the line on the last bar is the range."
     return chart("step-parts", "Time of a step by part", figure, note)
 
@@ -59,7 +63,9 @@ def memory_chart(estimate: Estimate) -> Chart | None:
         return None
     capacity = estimate.capacity_gib
     figure = _sheet(["parts", RANGE], "memory (GiB)", GIB, estimate.device_gib)
-    for (name, gib, _), colour in zip(parts, part_colours(len(parts)), strict=True):
+    for (name, gib, _), colour in zip(parts, part_colours([name for name, _, _ in parts]), strict=True):
+        if gib <= 0:  # parts that add up to more than the whole
+            continue
         figure.add_trace(
             go.Bar(
                 y=["parts"],
@@ -105,11 +111,12 @@ def bill_chart(name: str, title: str, lines: Sequence[CostLine], total: Interval
     return chart(name, title, figure, "Bars are the middle of the prices, lines their range.")
 
 
-def part_colours(count: int) -> tuple[str, ...]:
-    """Return a colour for each part of a stack; after the palette's end it begins again, paler."""
+def part_colours(names: Sequence[str]) -> tuple[str, ...]:
+    """Return a colour for each part of a stack: after the palette's end it begins again, paler; the rest is grey."""
     colours = [colour for colour, _ in LINES]
     return tuple(
-        faded(colours[place % len(colours)], 1.0 / (1 + place // len(colours)) ** 1.2) for place in range(count)
+        GREY if name in (REST, RESERVE) else faded(colours[place % len(colours)], 0.55 ** (place // len(colours)))
+        for place, name in enumerate(names)
     )
 
 
@@ -126,7 +133,7 @@ def _sheet(names: Sequence[str], title: str, units: Units, whole: Interval) -> g
             "dragmode": False,
             "xaxis": {
                 "title": {"text": title, "standoff": 6},
-                "range": [0, max(whole.high, whole.middle * _ROOM) / factor * 1.04],
+                "range": [0, max(whole.high, whole.middle) / factor * _ROOM],
                 "fixedrange": True,
             },
             "yaxis": {

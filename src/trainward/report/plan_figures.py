@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from trainward.records.estimate import Interval
-from trainward.records.plan import FleetPlan, Plan
+from trainward.records.plan import CostLine, FleetPlan, Money, Plan, Room
 from trainward.report.plan_numbers import (
     AMOUNT,
     DAYS,
@@ -22,7 +22,7 @@ from trainward.report.plan_numbers import (
     known,
     spread,
 )
-from trainward.report.plan_wording import fit_of, priced, steps_phrase, unit_of, worked_out
+from trainward.report.plan_wording import fit_of, priced, steps_phrase, unit_of, unpriced, worked_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,38 +46,54 @@ def key_figures(plan: Plan) -> tuple[KeyFigure, ...]:
 
 
 def _of_plan(plan: Plan) -> Iterator[KeyFigure]:
+    """Yield the figures; those of a whole run only where it can begin."""
     estimate = plan.estimate
     unit = unit_of(estimate.question.model)
-    if worked_out(plan.wall_days):
+    runs = estimate.fits or estimate.fits_perhaps
+    fit = f"{fit_of(estimate)}: a GPU has {given(estimate.capacity_gib, GIB)}"
+    if runs and worked_out(plan.wall_days):
         yield _key("wall time", plan.wall_days, DAYS, f"{steps_phrase(plan.steps)} steps")
     yield _key("time of a step", estimate.step_seconds, STEP, "one optimizer update over the global batch")
-    fit = f"{fit_of(estimate)}: a GPU has {given(estimate.capacity_gib, GIB)}"
     yield _key("memory of the fullest GPU", estimate.device_gib, GIB, fit)
-    yield from _money(plan)
+    yield from _money(plan, runs)
     yield _key(f"{unit}s a second on a GPU", estimate.tokens_per_second_per_gpu, AMOUNT, "while it steps")
     yield _key("MFU", estimate.mfu, SHARE, _hardware_use(estimate.mfu, estimate.hfu))
-    if worked_out(plan.gpu_hours):
+    if runs and worked_out(plan.gpu_hours):
         yield _key("GPU hours", plan.gpu_hours, AMOUNT, "failures and checkpoints included")
-    yield from _site(plan)
+    yield from _power(plan.room)
+    if runs:
+        yield from _energy(plan.money)
 
 
 def _hardware_use(mfu: Interval, hfu: Interval) -> str:
     return "of the data sheet's peak" if mfu == hfu else f"HFU {figure(hfu.middle, SHARE)}, with recomputed work"
 
 
-def _money(plan: Plan) -> Iterator[KeyFigure]:
+def _money(plan: Plan, runs: bool) -> Iterator[KeyFigure]:
     money = plan.money
-    if priced(money.rental, money.rental_total):
-        yield _key("to rent", money.rental_total, DOLLARS, "cloud hours of the run")
+    if runs and priced(money.rental, money.rental_total):
+        yield _key("to rent", money.rental_total, DOLLARS, _extent(money.rental, "cloud hours of the run"))
+    yield from _purchase(money, plan.room)
+
+
+def _purchase(money: Money, room: Room) -> Iterator[KeyFigure]:
     if priced(money.purchase, money.purchase_total):
-        yield _key("to buy", money.purchase_total, DOLLARS, counted(plan.room.racks, "rack"))
+        yield _key("to buy", money.purchase_total, DOLLARS, _extent(money.purchase, counted(room.racks, "rack")))
 
 
-def _site(plan: Plan) -> Iterator[KeyFigure]:
-    room, money = plan.room, plan.money
+def _extent(lines: tuple[CostLine, ...], note: str) -> str:
+    """Return what a sum is for, or what it lacks."""
+    missing = unpriced(lines)
+    return f"incomplete: no price of {', '.join(missing)}" if missing else note
+
+
+def _power(room: Room) -> Iterator[KeyFigure]:
     yield _key(
         "power of the site", room.site_kilowatts, KILOWATTS, f"{figure(room.it_kilowatts, KILOWATTS)} of IT load"
     )
+
+
+def _energy(money: Money) -> Iterator[KeyFigure]:
     if worked_out(money.energy_megawatt_hours):
         price = f"{figure(money.energy_usd.middle, DOLLARS)} of electricity" if worked_out(money.energy_usd) else ""
         yield _key("energy", money.energy_megawatt_hours, MEGAWATT_HOURS, price)
@@ -85,16 +101,12 @@ def _site(plan: Plan) -> Iterator[KeyFigure]:
 
 def fleet_figures(fleet: FleetPlan) -> tuple[KeyFigure, ...]:
     """Return compute, power and price of given servers, as far as they are known."""
-    money, room = fleet.money, fleet.room
-    peak = f"{figure(fleet.peak_pflops, PETAFLOPS)} at peak"
-    load = f"{figure(room.it_kilowatts, KILOWATTS)} of IT load"
-    found = [_key("effective compute", fleet.effective_pflops, PETAFLOPS, peak)]
-    if fleet.largest_model:
-        found.append(KeyFigure("largest model that fits", fleet.largest_model, "", ""))
-    found.append(_key("power of the site", room.site_kilowatts, KILOWATTS, load))
-    if priced(money.purchase, money.purchase_total):
-        found.append(_key("to buy", money.purchase_total, DOLLARS, counted(room.racks, "rack")))
-    return tuple(found)
+    return (
+        KeyFigure("peak compute", figure(fleet.peak_pflops, PETAFLOPS), "", "dense, by the data sheet"),
+        _key("effective compute", fleet.effective_pflops, PETAFLOPS, "what a well laid out run reaches"),
+        *_power(fleet.room),
+        *_purchase(fleet.money, fleet.room),
+    )
 
 
 def _key(name: str, interval: Interval, units: Units, note: str) -> KeyFigure:

@@ -54,7 +54,7 @@ def plan_html(plan: Plan) -> str:
     fit = fit_of(estimate)
     reasons = (answer(plan), "" if fit == "does not fit" else f"{fit_reason(estimate)}.", goals(plan))
     charts = {"step": step_chart(estimate), "memory": memory_chart(estimate), **_bills(plan.money)}
-    colours = part_colours(len(memory_parts(estimate)))
+    colours = part_colours([name for name, _, _ in memory_parts(estimate)])
     return _rendered(
         Page(
             title=clean(estimate.question.model.name),
@@ -76,7 +76,7 @@ def fleet_html(fleet: FleetPlan) -> str:
             title=clean(f"{fleet.gpus:,} {fleet.gpu}"),
             word=clean(f"{fleet.gpus:,} {fleet.gpu}"),
             look="fleet",
-            icon="icon-info",
+            icon="icon-fleet",
             reasons=(fleet_answer(fleet),),
             extrapolates=tuple(clean(text) for text in fleet_extrapolates(fleet)),
             figures=fleet_figures(fleet),

@@ -20,6 +20,7 @@ from trainward.records.plan import (
 )
 from trainward.report.fleet_sections import fleet_extrapolates
 from trainward.report.json_report import Json, strict_json
+from trainward.report.plan_numbers import known
 from trainward.report.plan_wording import answer, fit_of, fleet_answer, layout_phrase, priced
 
 SCHEMA: Final = "trainward.plan/1"
@@ -72,7 +73,10 @@ def fleet_json(fleet: FleetPlan) -> str:
     )
 
 
-def _figure(interval: Interval) -> dict[str, Json]:
+def _figure(interval: Interval) -> Json:
+    """Return a figure with its range, null where it is not known."""
+    if not known(interval):
+        return None
     return {"low": float(interval.low), "middle": float(interval.middle), "high": float(interval.high)}
 
 

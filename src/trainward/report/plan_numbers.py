@@ -33,18 +33,18 @@ _NO_GIB: Final = 0.05  # below what the figures of memory show; chosen
 
 def figure(value: float, units: Units, digits: int = 3) -> str:
     """Return a figure with its unit, or that it is not known."""
-    if math.isnan(value):
-        return UNKNOWN
+    if not math.isfinite(value):
+        return UNKNOWN if math.isnan(value) else _number(value, 0)
     factor, unit = scale(value, units)
     return f"{_number(value / factor, _places(value / factor, digits), digits)} {unit}".rstrip()
 
 
-def given(value: float, units: Units) -> str:
-    """Return a figure that was asked for or given, without the zeros that would make it look measured."""
+def given(value: float, units: Units, digits: int = 4) -> str:
+    """Return a figure without a range, and without the zeros that would make it look measured."""
     if not math.isfinite(value):
         return figure(value, units)
     factor, unit = scale(value, units)
-    return f"{float(f'{value / factor:.4g}'):,.10g} {unit}".rstrip()
+    return f"{_rounded(value / factor, digits):,.10g} {unit}".rstrip()
 
 
 def part_of(value: float, whole: float, units: Units) -> str:
@@ -52,7 +52,11 @@ def part_of(value: float, whole: float, units: Units) -> str:
     if not math.isfinite(value) or not math.isfinite(whole):
         return figure(value, units)
     factor, unit = scale(whole, units)
-    return f"{_number(value / factor, _places(whole / factor / 10, 2))} {unit}".rstrip()
+    places = _places(whole / factor / 10, 2)
+    least = 10.0**-places
+    if 0 < value / factor < least / 2:
+        return f"<{least:.{places}f} {unit}".rstrip()
+    return f"{_number(value / factor, places)} {unit}".rstrip()
 
 
 def spread(interval: Interval, units: Units, digits: int = 3) -> str:
@@ -81,6 +85,11 @@ def counted(count: int, what: str) -> str:
     """Return a number of things in words."""
     ending = "es" if what.endswith(("ch", "s", "x")) else "s"
     return f"{count:,} {what}{'' if count == 1 else ending}"
+
+
+def most(count: int, what: str) -> str:
+    """Return a number of things that there is room for."""
+    return f"{'up to ' if count > 1 else ''}{counted(count, what)}"
 
 
 def change(gib: float) -> str:

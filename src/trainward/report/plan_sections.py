@@ -1,5 +1,6 @@
 """A plan as the parts of its report, in the order in which they are read."""
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -22,7 +23,7 @@ from trainward.report.plan_numbers import (
     counted,
     figure,
     given,
-    known,
+    most,
     part_of,
     ranged,
     spread,
@@ -38,12 +39,17 @@ from trainward.report.plan_wording import (
     stack_phrase,
     steps_phrase,
     unit_of,
+    unpriced,
     worked_out,
 )
 
 REST: Final = "not attributed"
 """Name of what the parts leave of the whole."""
 
+RESERVE: Final = "reserve and context"
+"""Name of what a GPU holds beyond what the framework allocates."""
+
+_IF_IT_FITTED: Final = "It does not fit: time and money are what it would take on GPUs with enough memory."
 _REST_SHARE: Final = 0.005  # of the whole: less than this is rounding; chosen
 
 
@@ -110,9 +116,16 @@ def step_parts(estimate: Estimate) -> list[tuple[str, float, str]]:
 
 
 def memory_parts(estimate: Estimate) -> list[tuple[str, float, str]]:
-    """Return name, GiB and account of the parts of the memory, with what they leave of it as the last."""
+    """Return name, GiB and account of the parts of the memory, with what they leave of it as the last.
+
+    Where the parts are those of what the framework allocates, the last is what the device shows beyond that.
+    """
     parts = [(part.name, part.gib, part.says) for part in estimate.memory_parts]
-    return [*parts, *_rest(parts, estimate.device_gib.middle)]
+    rest = list(_rest(parts, estimate.device_gib.middle))
+    allocated = estimate.allocated_gib.middle
+    if rest and rest[0][1] > 0 and abs(sum(gib for _, gib, _ in parts) - allocated) <= _REST_SHARE * allocated:
+        rest = [(RESERVE, rest[0][1], "what the device shows as used beyond what the framework allocates")]
+    return [*parts, *rest]
 
 
 def _rest(parts: Sequence[tuple[str, float, str]], whole: float) -> Iterator[tuple[str, float, str]]:
@@ -134,7 +147,9 @@ def memory_section(estimate: Estimate) -> Section:
 
 
 def _share(part: float, whole: float) -> str:
-    return f"{100 * part / whole:.1f} %" if whole > 0 and known(Interval(part, part, part)) else ""
+    if whole <= 0 or not math.isfinite(part):
+        return ""
+    return part_of(part / whole, 0.1, SHARE)
 
 
 def time_section(plan: Plan) -> Section:
@@ -153,7 +168,7 @@ def time_section(plan: Plan) -> Section:
             f"MFU {ranged(estimate.mfu, SHARE)}, with recomputed work HFU {ranged(estimate.hfu, SHARE)}",
         ),
     ]
-    short = [] if estimate.fits or estimate.fits_perhaps else ["Time and money are those of a run that fits."]
+    short = [_IF_IT_FITTED] if fit_of(estimate) == "does not fit" else []
     return facts("time", "Time and energy", [*rows, *energy_rows(plan.money)], short)
 
 
@@ -176,15 +191,17 @@ def _bill(name: str, title: str, lines: tuple[CostLine, ...], total: Interval) -
     if not priced(lines, total):
         return sentences(name, title, ("No price is known; give your own to have a sum.",))
     rows = [(line.name, ranged(line.usd, DOLLARS), line.says) for line in lines]
-    return table(name, title, ("item", "price", SAYS), [*rows, ("sum", ranged(total, DOLLARS), "")], total=True)
+    missing = unpriced(lines)
+    told = f"incomplete: without {', '.join(missing)}" if missing else ""
+    return table(name, title, ("item", "price", SAYS), [*rows, ("sum", ranged(total, DOLLARS), told)], total=True)
 
 
 def room_section(room: Room) -> Section:
     """Return what the servers need around them."""
     fabric = room.fabric
     tiers = ", ".join(f"{counted(one.switches, f'{one.name} switch')} ({one.cables:,} cables)" for one in fabric.tiers)
-    spare = f", {room.spare_servers:,} spare" if room.spare_servers else ""
-    each = f"up to {counted(room.servers_per_rack, 'server')} and {figure(room.kilowatts_per_rack, KILOWATTS)} a rack"
+    spare = f" and {room.spare_servers:,} spare" if room.spare_servers else ""
+    each = f"{most(room.servers_per_rack, 'server')} and {figure(room.kilowatts_per_rack, KILOWATTS)} a rack"
     site, load = ranged(room.site_kilowatts, KILOWATTS), figure(room.it_kilowatts, KILOWATTS)
     rows = [
         ("servers", f"{room.servers:,} {room.server.name}{spare}"),
@@ -210,8 +227,8 @@ def failures_section(failures: Failures) -> Section:
         ("in the whole run", ranged(failures.interruptions, TIMES, 2)),
         (
             "checkpoint",
-            f"every {given(failures.checkpoint_minutes, MINUTES)}, where a save takes "
-            f"{given(failures.save_seconds, SECONDS)} and a restart {given(failures.restart_minutes, MINUTES)}",
+            f"every {given(failures.checkpoint_minutes, MINUTES, 3)}, where a save takes "
+            f"{given(failures.save_seconds, SECONDS, 3)} and a restart {given(failures.restart_minutes, MINUTES, 3)}",
         ),
         ("goodput", f"{ranged(failures.goodput, SHARE)} of the wall time advances the run"),
     ]

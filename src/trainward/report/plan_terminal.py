@@ -20,6 +20,7 @@ MOST_ROWS: Final = 12
 MOST_NOTES: Final = 12
 MOST_WIDTH: Final = 76  # characters of a table beside its sentences; chosen to leave room for these
 
+_CUT: Final = frozenset({"failures", "dates"})  # whose sentences are sources, which the other forms give whole
 _TEXT_STYLE: Final[Mapping[str, str]] = dict(FIT_STYLE.items())
 
 
@@ -49,7 +50,7 @@ def _parts(head: Sequence[RenderableType], sections: Sequence[Section]) -> Itera
         yield Text(f"\n{section.title}", style="bold cyan")
         if section.rows:
             yield Padding(Group(*_rows(section)), (0, 0, 0, 2))
-        yield from (_sentence(text) for text in section.notes[:MOST_NOTES])
+        yield from (_sentence(text, cut=section.name in _CUT) for text in section.notes[:MOST_NOTES])
         if len(section.notes) > MOST_NOTES:
             yield _sentence(f"and {len(section.notes) - MOST_NOTES} more")
 
@@ -59,7 +60,9 @@ def _reach(extrapolates: tuple[str, ...]) -> Iterator[RenderableType]:
     yield from (_sentence(clean(text), "yellow") for text in extrapolates)
 
 
-def _sentence(text: str, style: str = "dim") -> RenderableType:
+def _sentence(text: str, style: str = "dim", *, cut: bool = False) -> RenderableType:
+    if cut:
+        return Text(f"  - {text}", style=style, no_wrap=True, overflow="ellipsis")
     line = Table.grid(padding=(0, 1))
     line.add_row(Text("  -", style=style), Text(text, style=style))
     return line

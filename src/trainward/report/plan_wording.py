@@ -6,7 +6,7 @@ from typing import Final, Literal, TypeAlias
 from trainward.records.estimate import Estimate, Interval, Question
 from trainward.records.layout import Layout, Purpose, Scenario, Stack
 from trainward.records.model_shape import CountedModel, Experts, Model, ModelShape
-from trainward.records.plan import CostLine, FleetPlan, FleetTask, Plan
+from trainward.records.plan import CostLine, FleetPlan, FleetTask, Money, Plan
 from trainward.report.plan_numbers import (
     AMOUNT,
     DAYS,
@@ -35,16 +35,24 @@ def answer(plan: Plan) -> str:
     """Return the answer in one sentence: what is run on what, how long, for what money, and whether it fits."""
     question = plan.estimate.question
     told = [ranged(plan.wall_days, DAYS)] if worked_out(plan.wall_days) else []
-    if priced(plan.money.rental, plan.money.rental_total):
-        told.append(f"{ranged(plan.money.rental_total, DOLLARS)} to rent")
-    elif priced(plan.money.purchase, plan.money.purchase_total):
-        told.append(f"{ranged(plan.money.purchase_total, DOLLARS)} to buy")
+    told += filter(None, [_price(plan.money)])
     fit = fit_of(plan.estimate)
     what = f"{task(question)} on {hardware(question)}"
     if fit == "does not fit":
         # a time is no answer where the run cannot start
         return f"{what}: does not fit, {fit_reason(plan.estimate)}."
     return f"{what}: {', '.join([*told, fit])}."
+
+
+def _price(money: Money) -> str:
+    """Return what it costs to rent, or else to buy, where no item is without a price."""
+    for verb, lines, total in (
+        ("rent", money.rental, money.rental_total),
+        ("buy", money.purchase, money.purchase_total),
+    ):
+        if priced(lines, total) and not unpriced(lines):
+            return f"{ranged(total, DOLLARS)} to {verb}"
+    return ""
 
 
 def task(question: Question) -> str:
@@ -73,11 +81,17 @@ def fit_reason(estimate: Estimate) -> str:
     if not known(needed):
         return told
     if estimate.fits:
-        return f"{told}, {given(capacity - needed.high, GIB)} left at the upper end"
-    if estimate.fits_perhaps:
-        return f"{told}, {figure(needed.high - capacity, GIB)} too much at the upper end: measure before you commit"
-    excess = needed.middle - capacity
-    return f"{told}, {figure(excess if excess > 0 else needed.high - capacity, GIB)} too much"
+        return f"{told}, {given(capacity - needed.high, GIB, 3)} left at the upper end"
+    if not estimate.fits_perhaps:
+        excess = max(needed.middle - capacity, 0) or needed.high - capacity
+        return f"{told}, {given(excess, GIB, 3)} too much"
+    return f"{told}, {_doubt(needed, capacity)}: measure before you commit"
+
+
+def _doubt(needed: Interval, capacity: float) -> str:
+    if needed.middle > capacity:
+        return f"{given(needed.middle - capacity, GIB, 3)} too much in the middle, so more likely not"
+    return f"{given(needed.high - capacity, GIB, 3)} too much at the upper end"
 
 
 def reach(extrapolates: tuple[str, ...]) -> str:
@@ -117,6 +131,11 @@ def worked_out(interval: Interval) -> bool:
 def priced(lines: tuple[CostLine, ...], total: Interval) -> bool:
     """Tell whether a bill has a price for anything."""
     return bool(lines) and known(total)
+
+
+def unpriced(lines: tuple[CostLine, ...]) -> tuple[str, ...]:
+    """Return the items of a bill that have no price, so that its sum is without them."""
+    return tuple(line.name for line in lines if not known(line.usd))
 
 
 def data_amount(tokens: float, model: Model) -> str:

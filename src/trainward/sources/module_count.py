@@ -172,7 +172,7 @@ def _more_flops() -> dict[object, Callable[..., int]]:
     from torch.utils.flop_counter import flop_registry, sdpa_flop_count
 
     def attention(query: Sequence[int], key: Sequence[int], value: Sequence[int], *_: object, **__: object) -> int:
-        return int(sdpa_flop_count(query, key, value))
+        return int(sdpa_flop_count(query, key, value))  # type: ignore[no-untyped-call]  # torch gives it no types
 
     packet = torch.ops.aten._scaled_dot_product_flash_attention_for_cpu
     return {} if packet in flop_registry else {packet: attention}
@@ -183,7 +183,7 @@ def _shapes(inputs: Inputs) -> str:
     return ", ".join(str(tuple(getattr(one, "shape", ()))) for one in values)
 
 
-def quoted(error: Exception) -> str:
+def quoted(error: BaseException) -> str:
     """Return an exception as a message shows it: its type and the first 300 characters of what it says."""
     text = " ".join(str(error).split())
     return f"{type(error).__name__}: {text if len(text) <= 300 else text[:297] + '...'}"

@@ -1,0 +1,54 @@
+"""Parts of step and memory to a whole estimate: ranges, speed, shares of the peak, whether it fits."""
+
+from dataclasses import dataclass
+
+from trainward.plan.capacity import capacity_gib, device_gib
+from trainward.plan.rates import peak_flops
+from trainward.plan.spread import Kind, inverse, scaled, spread
+from trainward.plan.traits import Traits
+from trainward.records.estimate import Estimate, Interval, MemoryPart, Question, StepPart
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What was computed of a question, part by part; operations are of one token or sample, both passes."""
+
+    step: tuple[StepPart, ...]
+    memory: tuple[MemoryPart, ...]
+    kind: Kind
+    traits: Traits
+    model_flops: float
+    hardware_flops: float
+    assumptions: tuple[str, ...]
+    outside: tuple[str, ...]
+
+
+def whole_estimate(question: Question, account: Account) -> Estimate:
+    """Return the estimate that the parts add up to."""
+    seconds = spread(account.kind, sum(part.seconds for part in account.step))
+    held = sum(part.gib for part in account.memory)
+    device = device_range(held, account.traits)
+    peak = peak_flops(question.gpu, question.stack.precision)
+    capacity = capacity_gib(question.gpu)
+    speed = inverse(seconds, question.scenario.global_batch * question.scenario.seq_len / question.layout.gpus)
+    return Estimate(
+        question=question,
+        step_seconds=seconds,
+        step_parts=account.step,
+        tokens_per_second_per_gpu=speed,
+        mfu=scaled(speed, account.model_flops / peak),
+        hfu=scaled(speed, account.hardware_flops / peak),
+        allocated_gib=spread("allocated", held),
+        device_gib=device,
+        memory_parts=account.memory,
+        capacity_gib=capacity,
+        fits=device.high <= capacity,
+        fits_perhaps=device.low <= capacity,
+        assumptions=account.assumptions,
+        extrapolates=account.outside,
+    )
+
+
+def device_range(allocated: float, traits: Traits) -> Interval:
+    """Return the range of the memory that the device shows as used, for so many allocated GiB."""
+    return spread("device", device_gib(allocated, traits))

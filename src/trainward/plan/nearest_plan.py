@@ -1,0 +1,103 @@
+"""Where no plan keeps the limits: by which limit they fail, and the smallest change that works."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from math import ceil
+from typing import Final
+
+from trainward.plan.fastest import Case, case, least_memory
+from trainward.plan.offered import default_gpus, why_left_out
+from trainward.plan.race import Cell, Choice, Goal, Miss, counts_money, race
+from trainward.plan.wording import days_phrase, usd_phrase
+
+_MOST: Final = 65_536  # GPUs; chosen, four times the largest published run
+_TOLD: Final = 3
+_WORDS: Final = {
+    "memory": "weights and optimizer alone do not fit",
+    "deadline": "the kernels alone take longer than the deadline",
+    "budget": "the kernels alone cost more than the budget",
+    "layout": "no layout of them fits, divides the batch and keeps the limits",
+}
+
+
+def miss_sentences(misses: Sequence[Miss]) -> tuple[str, ...]:
+    """Return for each limit and GPU type how many GPUs it leaves out."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for miss in misses:
+        found.setdefault((miss.cell.open_case.gpu.name, miss.why), []).append(miss.cell.gpus)
+    return tuple(f"{_counts(counts)} {name}: {_WORDS[why]}" for (name, why), counts in found.items())
+
+
+def nearest_plan(cases: Sequence[Case], counts: Sequence[int], goal: Goal) -> str:
+    """Return the smallest changes that make a plan possible, nearest first, as the end of a sentence."""
+    ways = sorted(_ways(cases, counts, goal))[:_TOLD]
+    if ways:
+        return "; or ".join(says for _, says in ways)
+    free = replace(goal, objective="count", deadline_days=None, budget_usd=None)
+    best = race(_cells([*cases, *_further(cases, free)], _all_counts()), free).best
+    if best is not None:
+        days, usd = days_phrase(best.length.wall_days.middle), usd_phrase(best.rental.middle)
+        return f"no change of one limit is enough; {_on(best)} do it in {days} for {usd}"
+    return f"no layout on up to {_MOST:,} GPUs fits; take a shorter sequence, a larger global batch or a smaller model"
+
+
+def closest_fit(cases: Sequence[Case], counts: Sequence[int]) -> str:
+    """Return the least memory that any layout on the most GPUs needs, against what there is."""
+    needs = [
+        (needed.high / one.capacity_gib, f"{max(counts):,} {one.gpu.name} need up to {needed.high:,.4g} GiB of "
+         f"{one.capacity_gib:.3g} on the fullest GPU")
+        for one in cases
+        if (needed := least_memory(one, max(counts))) is not None
+    ]  # fmt: skip
+    return min(needs)[1] if needs else f"no layout of {max(counts):,} GPUs divides the global batch"
+
+
+def _ways(cases: Sequence[Case], counts: Sequence[int], goal: Goal) -> Iterator[tuple[float, str]]:
+    """Yield changes of one limit that are enough, with how large each is."""
+    cells = _cells(cases, counts)
+    if goal.deadline_days is not None:
+        best = race(cells, replace(goal, objective="time", deadline_days=None)).best
+        if best is not None:
+            days = ceil(best.length.wall_days.middle * 10) / 10
+            yield days / goal.deadline_days, f"a deadline of {days:,g} days, with {_on(best)}"
+    if goal.budget_usd is not None:
+        best = race(cells, replace(goal, objective="cost", budget_usd=None)).best
+        if best is not None:
+            usd = best.rental.middle
+            yield usd / goal.budget_usd, f"a budget of {usd_phrase(usd)}, with {_on(best)}"
+    best = race(
+        _cells(cases, [one for one in _all_counts() if one not in counts]), replace(goal, objective="count")
+    ).best
+    if best is not None:
+        share = best.cell.gpus / max(counts)
+        yield max(share, 1 / share), f"{_on(best)}, {days_phrase(best.length.wall_days.middle)}"
+    best = race(_cells(_further(cases, goal), counts), goal).best
+    if best is not None:
+        yield float(_MOST), f"{_on(best)}, {days_phrase(best.length.wall_days.middle)}"
+
+
+def _further(cases: Sequence[Case], goal: Goal) -> list[Case]:
+    """Return the run on the usual GPUs that were not asked for."""
+    one, asked = cases[0], {other.gpu.name for other in cases}
+    return [
+        case(one.model, one.scenario, gpu, one.stack)
+        for gpu in default_gpus()
+        if gpu.name not in asked and not why_left_out(gpu, one.stack.precision, counts_money(goal))
+    ]
+
+
+def _cells(cases: Sequence[Case], counts: Sequence[int]) -> list[Cell]:
+    return [Cell(one, count) for one in cases for count in counts]
+
+
+def _all_counts() -> list[int]:
+    return [2**power for power in range(_MOST.bit_length())]
+
+
+def _on(best: Choice) -> str:
+    return f"{best.cell.gpus:,} {best.cell.open_case.gpu.name}"
+
+
+def _counts(counts: list[int]) -> str:
+    low, high = min(counts), max(counts)
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"

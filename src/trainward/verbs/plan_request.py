@@ -1,0 +1,182 @@
+"""What is asked of `trainward plan`, from words to records, with what had to be supposed."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final, Literal, TypeAlias, get_args
+
+from trainward.errors import PlanError
+from trainward.plan.overrides import apply_overrides
+from trainward.plan.parameters import total_parameters
+from trainward.plan.parts import Parts, catalogue, find_gpu
+from trainward.plan.row_fields import precision_of
+from trainward.plan.usual import usual_gpus, usual_sequences
+from trainward.records.hardware import Gpu, Precision
+from trainward.records.layout import Layout, Purpose, Scenario, Stack
+from trainward.records.model_shape import CountedModel, Model
+from trainward.sources.model_files import read_model_told
+from trainward.sources.plan_overrides import read_overrides
+from trainward.verbs.plan_values import amount, layout, shape
+
+Objective: TypeAlias = Literal["time", "cost", "count"]
+
+PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)
+_TOKENS_A_PARAMETER: Final = 20.0  # Hoffmann et al. 2022, arXiv 2203.15556, section 3.4
+_TUNING_TOKENS: Final = 1e9  # of a fine-tuning where none are told; chosen
+_TUNING_BATCH: Final = 128  # sequences a step of a fine-tuning; chosen
+_SAMPLES: Final = 1e8  # of a counted model: about 80 epochs of ImageNet
+_COUNTED_BATCH: Final = 1024  # samples a step of a counted model; chosen
+_SEQ_LEN: Final = 4096
+_DEADLINE_DAYS: Final = 30.0  # where neither GPUs nor a deadline nor a budget are told; chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The options as they were typed; empty where they were not."""
+
+    model: str = ""
+    module: str = ""
+    input: str = ""
+    purpose: str = "pre-training"
+    tokens: str = ""
+    seq_len: str = ""
+    global_batch: str = ""
+    gpu: tuple[str, ...] = ()
+    gpus: int | None = None
+    layout: str = ""
+    precision: str = ""
+    framework: str = ""
+    objective: str = ""
+    deadline: float | None = None
+    budget: str = ""
+    most_gpus: int | None = None
+    prices: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question in records; `gpus` are the types to choose from, empty for all that are usual."""
+
+    model: Model
+    scenario: Scenario
+    stack: Stack
+    gpus: tuple[Gpu, ...]
+    count: int | None
+    most_gpus: int | None
+    layout: Layout | None
+    objective: Objective
+    parts: Parts
+    supposed: tuple[str, ...]
+
+
+def request(words: Words) -> Request:
+    """Return what the words ask for.
+
+    Raises:
+        PlanError: a word is unknown, a number is none, or nothing says which model.
+    """
+    parts = apply_overrides(read_overrides(Path(words.prices)), words.prices) if words.prices else catalogue()
+    model, supposed = _model(words)
+    gpus = tuple(find_gpu(name, parts.gpus) for name in words.gpu)
+    for value, option in ((words.gpus, "--gpus"), (words.most_gpus, "--max-gpus"), (words.deadline, "--deadline")):
+        if value is not None and value <= 0:
+            raise PlanError(f"{option} {value:g}: there is more than none; give a positive number")
+    scenario, more = _scenario(words, model)
+    chosen = layout(words.layout, words.gpus) if words.layout else None
+    if chosen and len(gpus) != 1:
+        raise PlanError(f"--layout {words.layout!r}: it is of one GPU type, and {len(gpus)} are named; add --gpu H100")
+    free = words.gpus is None and chosen is None and words.deadline is None and not words.budget
+    if free and words.purpose != "inference" and words.most_gpus is None:
+        scenario = replace(scenario, deadline_days=_DEADLINE_DAYS)
+        more = (*more, f"a deadline of {_DEADLINE_DAYS:g} days; --deadline, --budget or --gpus change it")
+    return Request(
+        model=model,
+        scenario=scenario,
+        stack=Stack(framework=words.framework or "unnamed from 2023", precision=_precision(words, gpus)),
+        gpus=gpus,
+        count=chosen.gpus if chosen else words.gpus,
+        most_gpus=words.most_gpus,
+        layout=chosen,
+        objective=_objective(words),
+        parts=parts,
+        supposed=(*supposed, *more),
+    )
+
+
+def _model(words: Words) -> tuple[Model, tuple[str, ...]]:
+    if words.module:
+        from trainward.sources.module_file import count_module_file
+
+        path, _, function = words.module.rpartition(":")
+        if not path or not words.input:
+            raise PlanError(
+                f"--module {words.module!r} --input {words.input!r}: both are needed, as in "
+                f"--module net.py:build --input 3x224x224"
+            )
+        return count_module_file(path, function, shape(words.input, "--input")), ()
+    if not words.model:
+        raise PlanError(
+            "--model: none is named; name a known one as in --model llama-3-8b, a TOML file or a config.json"
+        )
+    return read_model_told(words.model)
+
+
+def _scenario(words: Words, model: Model) -> tuple[Scenario, tuple[str, ...]]:
+    supposed = []
+    if words.purpose not in PURPOSES:
+        raise PlanError(f"--for {words.purpose!r}: no such purpose; it is one of {', '.join(PURPOSES)}")
+    counted = isinstance(model, CountedModel)
+    unit = "samples" if counted else "tokens"
+    seq_len = int(amount(words.seq_len, "--seq-len")) if words.seq_len else 1 if counted else _SEQ_LEN
+    if not words.seq_len and not counted:
+        supposed.append(f"sequences of {seq_len:,} tokens; --seq-len changes it")
+    tokens = amount(words.tokens, "--tokens") if words.tokens else _usual_tokens(words, model)
+    if not words.tokens and words.purpose != "inference":
+        supposed.append(f"{tokens:,.3g} {unit}; --tokens changes it")
+    batch = (
+        int(amount(words.global_batch, "--global-batch")) if words.global_batch else _usual_batch(words, model, seq_len)
+    )
+    if not words.global_batch and words.purpose != "inference":
+        supposed.append(f"{batch:,} {'samples' if counted else 'sequences'} a step; --global-batch changes it")
+    return Scenario(
+        purpose=next(one for one in PURPOSES if one == words.purpose),
+        seq_len=seq_len,
+        global_batch=batch,
+        tokens=tokens,
+        deadline_days=words.deadline,
+        budget_usd=amount(words.budget.lstrip("$"), "--budget") if words.budget else None,
+    ), tuple(supposed)
+
+
+def _usual_tokens(words: Words, model: Model) -> float:
+    if isinstance(model, CountedModel):
+        return _SAMPLES
+    return total_parameters(model) * _TOKENS_A_PARAMETER if words.purpose == "pre-training" else _TUNING_TOKENS
+
+
+def _usual_batch(words: Words, model: Model, seq_len: int) -> int:
+    if isinstance(model, CountedModel):
+        return _COUNTED_BATCH
+    if words.purpose != "pre-training":
+        return _TUNING_BATCH
+    return usual_sequences(model, seq_len, words.gpus or usual_gpus(model))
+
+
+def _precision(words: Words, gpus: tuple[Gpu, ...]) -> Precision:
+    if words.precision:
+        found = precision_of(words.precision)
+        if found is None:
+            raise PlanError(
+                f"--precision {words.precision!r}: unknown; it is one of fp32, tf32, fp16, bf16, fp8, mxfp8, nvfp4"
+            )
+        return found
+    return "fp16" if gpus and not all(gpu.has_bf16 for gpu in gpus) else "bf16"
+
+
+def _objective(words: Words) -> Objective:
+    if not words.objective:
+        return "cost" if words.budget == "" else "time"
+    known: tuple[Objective, ...] = get_args(Objective)
+    found = next((one for one in known if one == words.objective), None)
+    if found is None:
+        raise PlanError(f"--objective {words.objective!r}: it is one of {', '.join(known)}")
+    return found
