@@ -10,7 +10,9 @@ from trainward.records.hardware import Gpu
 from trainward.records.layout import Layout, Recompute, Scenario, Stack
 from trainward.records.model_shape import Model, ModelShape
 
-MICRO_BATCHES: Final = (1, 2, 4, 8, 16)  # sequences; larger ones gain nothing that these do not; chosen
+_MOST_SEQUENCES: Final = 16  # of a micro-batch, or more of them as long as it has at most so many tokens; chosen
+_MOST_TOKENS: Final = 65_536
+_MOST_SAMPLES: Final = 1024  # of a micro-batch, however short they are; chosen
 _MOST_STAGES: Final = 64  # of a pipeline: the deepest of the published runs, GPT-1T on Megatron-LM
 _MOST_VIRTUAL: Final = 8  # stages of one rank: most of the published interleaved runs have at most so many
 _UNEVEN: Final = 1.06  # layers of the longest stage over the mean: 64 places for the 61 layers of DeepSeek-V3 are 1.05
@@ -51,9 +53,15 @@ def splits(model: Model, scenario: Scenario, gpu: Gpu, gpus: int, traits: Traits
 def micro_batches_of(split: Layout, scenario: Scenario) -> Iterator[int]:
     """Yield the micro-batches that a split can work with: interleaving wants as many as make up whole pipelines."""
     each = scenario.global_batch // split.data
-    for size in MICRO_BATCHES:
+    for size in (2**power for power in range(largest_micro_batch(scenario).bit_length())):
         if each % size == 0 and (split.virtual_stages == 1 or each // size % split.pipeline == 0):
             yield size
+
+
+def largest_micro_batch(scenario: Scenario) -> int:
+    """Return the most sequences of a micro-batch that are worth a look."""
+    most = min(_MOST_SAMPLES, max(_MOST_SEQUENCES, _MOST_TOKENS // scenario.seq_len))
+    return max(1, min(most, scenario.global_batch))
 
 
 def recomputations(model: Model, traits: Traits) -> tuple[Recompute, ...]:
@@ -63,11 +71,24 @@ def recomputations(model: Model, traits: Traits) -> tuple[Recompute, ...]:
     return "none", "full"
 
 
+def virtual_stages_of(shape: ModelShape, layout: Layout, scenario: Scenario, traits: Traits) -> Iterator[int]:
+    """Yield 1 and, where the pipeline can be interleaved, the most that leave the longest stage as long as it is."""
+    yield 1
+    rounds = scenario.global_batch // layout.data % layout.pipeline == 0
+    if layout.pipeline == 1 or not rounds or traits.name in _NOT_INTERLEAVED:
+        return
+    longest = ceil(shape.layers / layout.pipeline)
+    for stages in range(min(_MOST_VIRTUAL, shape.layers // layout.pipeline), 1, -1):
+        if ceil(shape.layers / layout.pipeline / stages) * stages <= longest:
+            yield stages
+            return
+
+
 def _shared(layout: Layout, shape: ModelShape, scenario: Scenario, traits: Traits) -> Iterator[Layout]:
     """Yield a layout with every way to share out experts, optimizer and virtual stages."""
     for expert in _experts(shape, layout):
         for zero in _zero_stages(layout, traits):
-            for virtual in _virtual_stages(shape, layout, scenario, traits):
+            for virtual in virtual_stages_of(shape, layout, scenario, traits):
                 yield replace(layout, expert=expert, zero=zero, virtual_stages=virtual)
 
 
@@ -113,16 +134,3 @@ def _zero_stages(layout: Layout, traits: Traits) -> tuple[int, ...]:
     if layout.gpus == 1 or layout.pipeline > 1:
         return (1,)
     return (3,) if traits.name in _WHOLE_LAYERS else (1, 3)
-
-
-def _virtual_stages(shape: ModelShape, layout: Layout, scenario: Scenario, traits: Traits) -> Iterator[int]:
-    """Yield 1 and, where the pipeline can be interleaved, the most that leave the longest stage as long as it is."""
-    yield 1
-    rounds = scenario.global_batch // layout.data % layout.pipeline == 0
-    if layout.pipeline == 1 or not rounds or traits.name in _NOT_INTERLEAVED:
-        return
-    longest = ceil(shape.layers / layout.pipeline)
-    for stages in range(min(_MOST_VIRTUAL, shape.layers // layout.pipeline), 1, -1):
-        if ceil(shape.layers / layout.pipeline / stages) * stages <= longest:
-            yield stages
-            return

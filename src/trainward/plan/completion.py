@@ -21,6 +21,8 @@ _RECOMPUTE: Final[tuple[Recompute, ...]] = ("none", "selective", "full")
 _MICRO_BATCHES: Final = (1, 2, 4, 8)
 _TENSOR: Final = (1, 2, 4, 8)
 _PIPELINE: Final = (1, 2, 4, 8, 16)
+_EXPERT: Final = (1, 4, 8, 16, 32, 64)
+_SHARDED_FROM: Final = 1e9  # parameters from which optimizer states are sharded where nothing is told; chosen
 _USUAL_STAGES: Final = 8  # at most; chosen, the middle of the published interleaved runs that tell theirs is 5
 
 
@@ -104,36 +106,53 @@ def _rank(question: Question, traits: Traits, constants: Constants) -> tuple[boo
 
 def _layouts(facts: RowFacts, traits: Traits, gpus: int, sequences: int) -> Iterator[Layout]:
     """Yield the layouts that a row leaves open."""
-    stages = (0, 1, 3) if facts.zero is None and facts.tensor is None else (_zero(facts),)
-    for tensor, pipeline, zero in product(_tensors(facts, gpus), _pipelines(facts, gpus), stages):
+    for tensor, pipeline, zero in product(_tensors(facts, gpus), _pipelines(facts, gpus), _zero_stages(facts)):
         spread = tensor * pipeline * (facts.context or 1)
         if spread > gpus or (zero == 3 and pipeline > 1 and facts.zero is None):
             continue
         told = facts.data and facts.data * spread == gpus
         data = facts.data if told and facts.data else max(1, gpus // spread)
-        each = max(1, sequences // data)
-        micro = [facts.micro_batch] if facts.micro_batch else [one for one in _MICRO_BATCHES if each % one == 0]
-        free: tuple[Recompute, ...] = ("none",) if traits.free_recompute else _RECOMPUTE
-        for size, repeat in product(micro, (facts.recompute,) if facts.recompute else free):
-            yield Layout(
-                gpus=gpus,
-                tensor=tensor,
-                pipeline=pipeline,
-                data=data,
-                context=facts.context or 1,
-                expert=facts.expert or 1,
-                virtual_stages=facts.virtual_stages or _usual_stages(facts, traits, pipeline),
-                micro_batch=_pipelined(size, each, pipeline),
-                zero=zero,
-                recompute=repeat,
-                sequence_parallel=traits.fused_attention or facts.sequence_parallel,
-            )
+        degrees = Layout(
+            gpus=gpus,
+            tensor=tensor,
+            pipeline=pipeline,
+            data=data,
+            context=facts.context or 1,
+            virtual_stages=facts.virtual_stages or _usual_stages(facts, traits, pipeline),
+            zero=zero,
+            sequence_parallel=traits.fused_attention or facts.sequence_parallel,
+        )
+        for expert in _experts(facts, degrees):
+            yield from _filled(facts, traits, replace(degrees, expert=expert), max(1, sequences // data))
+
+
+def _filled(facts: RowFacts, traits: Traits, degrees: Layout, each: int) -> Iterator[Layout]:
+    """Yield the micro-batches and recomputations of a layout whose replicas have `each` sequences a step."""
+    micro = [facts.micro_batch] if facts.micro_batch else [one for one in _MICRO_BATCHES if each % one == 0]
+    free: tuple[Recompute, ...] = ("none",) if traits.free_recompute else _RECOMPUTE
+    for size, repeat in product(micro, (facts.recompute,) if facts.recompute else free):
+        yield replace(degrees, micro_batch=_pipelined(size, each, degrees.pipeline), recompute=repeat)
+
+
+def _experts(facts: RowFacts, degrees: Layout) -> tuple[int, ...]:
+    experts = facts.shape.experts
+    if facts.expert or facts.tensor or experts is None:
+        return (facts.expert or 1,)
+    room = degrees.data * degrees.context * degrees.tensor
+    return tuple(one for one in _EXPERT if experts.count % one == 0 and room % one == 0)
+
+
+def _zero_stages(facts: RowFacts) -> tuple[int, ...]:
+    """Return the sharded stages to consider: those of no replicas' states only where nothing of the layout is told."""
+    if facts.zero is None and facts.tensor is None:
+        return (1, 3) if total_parameters(facts.shape) > _SHARDED_FROM else (0, 1, 3)
+    return (_zero(facts),)
 
 
 def _zero(facts: RowFacts) -> int:
     if facts.zero is not None:
         return facts.zero
-    return 1 if total_parameters(facts.shape) > 1e9 else 0
+    return 1 if total_parameters(facts.shape) > _SHARDED_FROM else 0
 
 
 def _tensors(facts: RowFacts, gpus: int) -> tuple[int, ...]:

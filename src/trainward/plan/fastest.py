@@ -6,7 +6,7 @@ from math import inf
 from typing import Final, TypeAlias
 
 from trainward.plan.account import device_range
-from trainward.plan.candidates import MICRO_BATCHES, micro_batches_of, recomputations, splits
+from trainward.plan.candidates import largest_micro_batch, micro_batches_of, recomputations, splits
 from trainward.plan.capacity import capacity_gib
 from trainward.plan.constants import Constants, fitted
 from trainward.plan.estimate import estimate
@@ -59,8 +59,9 @@ def case(model: Model, scenario: Scenario, gpu: Gpu, stack: Stack) -> Case:
     traits, constants = traits_of(stack, gpu), fitted()
     work = 0.0
     if isinstance(model, ModelShape):
-        largest = min(MICRO_BATCHES[-1], scenario.global_batch)
-        alone = Layout(1, micro_batch=largest, zero=0, expert=model.experts.count if model.experts else 1)
+        alone = Layout(
+            1, micro_batch=largest_micro_batch(scenario), zero=0, expert=model.experts.count if model.experts else 1
+        )
         step = step_time(Question(model, scenario, gpu, alone, stack), model, traits, constants)
         work = step.products + step.attention + step.elementwise
     return Case(model, scenario, gpu, stack, traits, constants, capacity_gib(gpu), work)

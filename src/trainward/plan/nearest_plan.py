@@ -7,25 +7,31 @@ from typing import Final
 
 from trainward.plan.fastest import Case, case, least_memory
 from trainward.plan.offered import default_gpus, why_left_out
-from trainward.plan.race import Cell, Choice, Goal, Miss, counts_money, race
+from trainward.plan.race import Cell, Choice, Goal, Miss, Why, counts_money, race
 from trainward.plan.wording import days_phrase, usd_phrase
 
 _MOST: Final = 65_536  # GPUs; chosen, four times the largest published run
 _TOLD: Final = 3
-_WORDS: Final = {
+_WORDS: Final[dict[Why, str]] = {
     "memory": "weights and optimizer alone do not fit",
-    "deadline": "the kernels alone take longer than the deadline",
-    "budget": "the kernels alone cost more than the budget",
+    "deadline": "take longer than the deadline even at full speed",
+    "budget": "cost more than the budget even at full speed",
     "layout": "no layout of them fits, divides the batch and keeps the limits",
 }
 
 
 def miss_sentences(misses: Sequence[Miss]) -> tuple[str, ...]:
-    """Return for each limit and GPU type how many GPUs it leaves out."""
-    found: dict[tuple[str, str], list[int]] = {}
+    """Return for each limit how many GPUs of which types it leaves out."""
+    counts: dict[tuple[Why, str], list[int]] = {}
     for miss in misses:
-        found.setdefault((miss.cell.open_case.gpu.name, miss.why), []).append(miss.cell.gpus)
-    return tuple(f"{_counts(counts)} {name}: {_WORDS[why]}" for (name, why), counts in found.items())
+        counts.setdefault((miss.why, miss.cell.open_case.gpu.name), []).append(miss.cell.gpus)
+    names: dict[tuple[Why, int, int], list[str]] = {}
+    for (why, name), found in counts.items():
+        names.setdefault((why, min(found), max(found)), []).append(name)
+    return tuple(
+        f"{_counts(low, high)} {', '.join(sorted(alike))}: {_WORDS[why]}"
+        for (why, low, high), alike in sorted(names.items())
+    )
 
 
 def nearest_plan(cases: Sequence[Case], counts: Sequence[int], goal: Goal) -> str:
@@ -98,6 +104,5 @@ def _on(best: Choice) -> str:
     return f"{best.cell.gpus:,} {best.cell.open_case.gpu.name}"
 
 
-def _counts(counts: list[int]) -> str:
-    low, high = min(counts), max(counts)
+def _counts(low: int, high: int) -> str:
     return f"{low:,}" if low == high else f"{low:,} to {high:,}"

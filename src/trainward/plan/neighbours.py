@@ -86,7 +86,7 @@ def _cause(answer: Estimate, other: Estimate) -> str:
 
 def _number(name: str, layout: Layout) -> str:
     return {
-        "virtual_stages": f"{layout.virtual_stages} virtual stages",
+        "virtual_stages": f"virtual stages {layout.virtual_stages}",
         "zero": f"ZeRO stage {layout.zero}",
         "micro_batch": f"micro-batch {layout.micro_batch}",
         "recompute": f"recomputation {layout.recompute}",

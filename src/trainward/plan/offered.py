@@ -38,12 +38,22 @@ def offers(gpu: Gpu, precision: Precision) -> bool:
 
 
 def why_left_out(gpu: Gpu, precision: Precision, money_counts: bool) -> str:
-    """Return why a GPU cannot be compared with others, empty where it can: a number format, or a price where it counts."""
+    """Return why a GPU cannot be compared with others: a number format, or a price where it counts; else nothing."""
     if not offers(gpu, precision):
-        return f"{gpu.name} is left out: it has no matrix products in {precision}"
+        return f"no matrix products in {precision}"
     if money_counts and gpu.cloud_hour is None:
-        return f"{gpu.name} is left out: no cloud price of it is known; give one in a table of your own prices"
+        return "no cloud price is known; give one in a table of your own prices"
     return ""
+
+
+def left_out_sentences(gpus: Sequence[Gpu], precision: Precision, money_counts: bool) -> tuple[str, ...]:
+    """Return for each reason which GPUs it leaves out."""
+    names: dict[str, list[str]] = {}
+    for gpu in gpus:
+        why = why_left_out(gpu, precision, money_counts)
+        if why:
+            names.setdefault(why, []).append(gpu.name)
+    return tuple(f"{', '.join(alike)} left out: {why}" for why, alike in names.items())
 
 
 def _is_priced(gpu: Gpu, parts: Parts) -> bool:

@@ -10,7 +10,7 @@ from trainward.plan.estimate import estimate
 from trainward.plan.fastest import Case, case, fastest
 from trainward.plan.nearest_plan import closest_fit, miss_sentences, nearest_plan
 from trainward.plan.neighbours import layout_reasons
-from trainward.plan.offered import why_left_out
+from trainward.plan.offered import left_out_sentences, why_left_out
 from trainward.plan.parameters import active_parameters
 from trainward.plan.race import Cell, Choice, Goal, Objective, Outcome, counts_money, race
 from trainward.plan.wording import days_phrase, usd_phrase
@@ -70,27 +70,23 @@ def search(
         PlanError: no plan keeps them, and the message names the nearest that does; or a limit is no positive number.
     """
     goal = _goal(model, scenario, objective, limits)
-    counts, supposed = _counts(goal, limits)
-    left_out = [why for gpu in gpus if (why := why_left_out(gpu, stack.precision, counts_money(goal)))]
-    cases = [
-        case(model, scenario, gpu, stack) for gpu in gpus if not why_left_out(gpu, stack.precision, counts_money(goal))
-    ]
-    if not cases:
+    counts = _counts(goal, limits)
+    supposed = _supposed(scenario, goal, limits)
+    left_out = left_out_sentences(gpus, stack.precision, counts_money(goal))
+    usable = [one for one in gpus if not why_left_out(one, stack.precision, counts_money(goal))]
+    if not usable:
         raise PlanError(
-            f"search among {len(gpus)} GPU types: none can be compared; {'; '.join(left_out) or 'name one'}"
+            f"search among {len(gpus)} GPU types: 0 can be compared; {'; '.join(left_out) or 'name at least one'}"
         )
+    cases = [case(model, scenario, gpu, stack) for gpu in usable]
     outcome = race([Cell(one, count) for one in cases for count in counts], goal)
     if outcome.best is None:
         raise PlanError(_nothing(cases, counts, goal, outcome))
-    others = alternatives(outcome.best, cases, goal)
-    tokens = (
-        [] if limits.tokens or scenario.tokens else [f"{goal.tokens:,.4g} tokens, {_TOKENS_A_PARAMETER:g} a parameter"]
-    )
     return SearchResult(
         best=outcome.best.estimate,
-        alternatives=others,
+        alternatives=alternatives(outcome.best, cases, goal),
         considered=outcome.considered,
-        reasons=(*_reasons(outcome.best, goal), *layout_reasons(outcome.best.estimate), *supposed, *tokens),
+        reasons=(*_kept(outcome.best, goal), *layout_reasons(outcome.best.estimate), *supposed),
         excluded=(*left_out, *miss_sentences(outcome.misses)),
         tokens=goal.tokens,
     )
@@ -114,24 +110,36 @@ def _goal(model: Model, scenario: Scenario, objective: Objective, limits: Limits
     return Goal(objective, tokens, deadline, budget)
 
 
-def _counts(goal: Goal, limits: Limits) -> tuple[tuple[int, ...], list[str]]:
-    """Return the numbers of GPUs to choose among, and what was supposed of them."""
-    if limits.counts is not None:
-        below = tuple(one for one in limits.counts if limits.max_gpus is None or one <= limits.max_gpus)
-        if not below or min(below) < 1:
-            most = f" at most {limits.max_gpus:,}" if limits.max_gpus is not None else ""
-            raise PlanError(f"search: {limits.counts} as numbers of GPUs; give at least one that is at least 1{most}")
-        return below, []
+def _counts(goal: Goal, limits: Limits) -> tuple[int, ...]:
+    """Return the numbers of GPUs to choose among."""
     if limits.max_gpus is not None and limits.max_gpus < 1:
         raise PlanError(f"search: at most {limits.max_gpus} GPUs; it must be at least 1; give a larger number")
-    bounded = goal.objective != "time" or goal.budget_usd is not None
-    most = limits.max_gpus or (_MOST if bounded else _MOST_UNBOUNDED)
-    powers = [2**power for power in range(most.bit_length())]
-    supposed = [] if limits.max_gpus else [f"at most {most:,} GPUs were looked at, since no number is given"]
-    return tuple(dict.fromkeys((*powers, most))), supposed
+    if limits.counts is None:
+        most = limits.max_gpus or _most(goal)
+        return tuple(dict.fromkeys((*(2**power for power in range(most.bit_length())), most)))
+    below = tuple(one for one in limits.counts if limits.max_gpus is None or one <= limits.max_gpus)
+    if not below or min(below) < 1:
+        most_words = f" and at most {limits.max_gpus:,}" if limits.max_gpus is not None else ""
+        raise PlanError(f"search: {limits.counts} as numbers of GPUs; give some that are at least 1{most_words}")
+    return below
 
 
-def _reasons(best: Choice, goal: Goal) -> Iterator[str]:
+def _most(goal: Goal) -> int:
+    return _MOST_UNBOUNDED if goal.objective == "time" and goal.budget_usd is None else _MOST
+
+
+def _supposed(scenario: Scenario, goal: Goal, limits: Limits) -> Iterator[str]:
+    """Yield what was not said and had to be supposed."""
+    if limits.max_gpus is None and limits.counts is None:
+        yield f"at most {_most(goal):,} GPUs were looked at, since no number is given"
+    if limits.tokens is None and scenario.tokens is None:
+        yield f"{goal.tokens:,.4g} tokens, {_TOKENS_A_PARAMETER:g} a parameter, since no number is given"
+    if goal.objective != "time" and goal.deadline_days is None:
+        yield "no deadline is given, and fewer GPUs are cheaper and take longer"
+
+
+def _kept(best: Choice, goal: Goal) -> Iterator[str]:
+    """Yield of each limit how it is kept, and whether the upper end of the range keeps it too."""
     days, rent = best.length.wall_days, best.rental
     if goal.deadline_days is not None:
         late = days.high > goal.deadline_days
@@ -141,8 +149,6 @@ def _reasons(best: Choice, goal: Goal) -> Iterator[str]:
         over = rent.high > goal.budget_usd
         risk = f", at the upper end of its range {usd_phrase(rent.high)}, which is above it" if over else ""
         yield f"the budget of {usd_phrase(goal.budget_usd)} is kept: {usd_phrase(rent.middle)}{risk}"
-    if goal.objective != "time" and goal.deadline_days is None:
-        yield "no deadline is given: with fewer GPUs a run is cheaper, and longer"
 
 
 def _nothing(cases: Sequence[Case], counts: Sequence[int], goal: Goal, outcome: Outcome) -> str:
@@ -155,6 +161,6 @@ def _nothing(cases: Sequence[Case], counts: Sequence[int], goal: Goal, outcome: 
     asked = f"{min(counts):,} to {max(counts):,}" if len(counts) > 1 else f"{counts[0]:,}"
     why = closest_fit(cases, counts) if not kept else "; ".join(miss_sentences(outcome.misses))
     return (
-        f"{cases[0].model.name} on {asked} {names}: no plan fits{f' with {kept}' if kept else ''} ({why}); "
+        f"{cases[0].model.name} on {asked} {names}: no plan {f'keeps {kept}' if kept else 'fits'} ({why}); "
         f"nearest that works: {nearest_plan(cases, counts, goal)}"
     )

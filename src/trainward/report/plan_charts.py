@@ -79,12 +79,12 @@ def memory_chart(estimate: Estimate) -> Chart | None:
     _add_range(figure, estimate.device_gib, RANGE, 1.0)
     end = max(capacity, estimate.device_gib.high)
     figure.update_layout(barmode="stack", height=210, xaxis={"range": [0, end * 1.08]}, margin={"t": 34})
-    figure.add_vline(x=capacity, line={"color": MARK, "width": 2, "dash": "dash"})
+    figure.add_vline(x=capacity, line={"color": MARK, "width": 3})
     figure.add_annotation(
         x=capacity, y=1, yref="paper", yanchor="bottom", xanchor="right", showarrow=False,
         text=f"a GPU has {given(capacity, GIB)}",
     )  # fmt: skip
-    note = "The line below the stack is the range of the whole; it fits where its end stays left of the dashed limit."
+    note = "Below the stack is the range of the whole: the run fits where it ends left of the upright line."
     return chart("memory-parts", "Memory of the fullest GPU by part", figure, note)
 
 

@@ -20,7 +20,7 @@ from trainward.report.plan_wording import Fit, answer, clean, fit_of, fit_reason
 LOOKS: Final[Mapping[Fit, str]] = {"fits": "healthy", "fits perhaps": "undecided", "does not fit": "diagnosed"}
 """How the page looks, in the words of the pages of runs."""
 
-_BROAD: Final = frozenset({"layout", "room", "advice", "alternatives", "tasks"})
+_BROAD: Final = frozenset({"layout", "purchase", "rental", "room", "advice", "alternatives", "tasks"})
 
 
 @dataclass(frozen=True, slots=True)

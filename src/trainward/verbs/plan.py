@@ -1,32 +1,31 @@
 """A request to a whole plan: the run, how long, the room around it, the money, what may go wrong."""
 
-from dataclasses import replace
-
 from trainward.errors import PlanError
 from trainward.plan.advice import advice
 from trainward.plan.estimate import estimate
 from trainward.plan.failures import failures
 from trainward.plan.money import money
+from trainward.plan.offered import default_gpus
 from trainward.plan.parameters import total_parameters
-from trainward.plan.parts import Parts
 from trainward.plan.room import room
 from trainward.plan.run_length import run_length
-from trainward.plan.search import Limits, SearchResult, best_layout, search
+from trainward.plan.search import Limits, SearchResult, search
 from trainward.plan.spread import scaled
 from trainward.records.estimate import Estimate, Question
 from trainward.records.model_shape import CountedModel, Model
-from trainward.records.plan import Alternative, Plan
+from trainward.records.plan import Plan
 from trainward.verbs.plan_request import Request
 
 
 def plan(asked: Request) -> Plan:
-    """Return the plan that answers a request.
+    """Return the plan that answers a request: of the layout it names, or of the best that is found.
 
     Raises:
         PlanError: nothing satisfies it; the message names the smallest change that works.
     """
     if asked.layout is not None:
-        return _given_layout(asked)
+        question = Question(asked.model, asked.scenario, asked.gpus[0], asked.layout, asked.stack)
+        return _around(asked, estimate(question), None)
     limits = Limits(
         max_gpus=asked.most_gpus,
         counts=(asked.count,) if asked.count else None,
@@ -34,26 +33,20 @@ def plan(asked: Request) -> Plan:
         budget_usd=asked.scenario.budget_usd,
         tokens=asked.scenario.tokens,
     )
-    found = search(asked.model, asked.scenario, asked.stack, asked.gpus, asked.objective, limits)
-    return _whole(asked, found.best, found)
+    gpus = asked.gpus or default_gpus(parts=asked.parts)
+    found = search(asked.model, asked.scenario, asked.stack, gpus, asked.objective, limits)
+    return _around(asked, found.best, found)
 
 
-def _given_layout(asked: Request) -> Plan:
-    assert asked.layout is not None
-    question = Question(asked.model, asked.scenario, asked.gpus[0], asked.layout, asked.stack)
-    return _whole(asked, estimate(question), None)
-
-
-def _whole(asked: Request, chosen: Estimate, found: SearchResult | None) -> Plan:
+def _around(asked: Request, chosen: Estimate, found: SearchResult | None) -> Plan:
     """Return the plan around an estimate."""
-    question = chosen.question
-    gpu, gpus = question.gpu, question.layout.gpus
     tokens = asked.scenario.tokens
     if tokens is None:
-        raise PlanError("--tokens: not told, and no length of a run without; name how many, as --tokens 300B")
+        raise PlanError("--tokens: 0 are told, and a run has no length without; name how many, as --tokens 300B")
+    gpu, gpus = chosen.question.gpu, chosen.question.layout.gpus
     length = run_length(chosen, tokens)
     wall_hours = scaled(length.wall_days, 24)
-    risks = failures(gpu, gpus, trained_parameters(asked.model), wall_hours, asked.parts)
+    risks = failures(gpu, gpus, _saved_parameters(asked.model), wall_hours, asked.parts)
     around = room(gpu, gpus, risks.spare_servers, asked.parts)
     bills = money(around, gpu, length.gpu_hours, wall_hours, asked.parts)
     return Plan(
@@ -65,9 +58,14 @@ def _whole(asked: Request, chosen: Estimate, found: SearchResult | None) -> Plan
         room=around,
         failures=risks,
         advice=advice(chosen),
-        alternatives=_alternatives(found, tokens, asked.parts) if found else _others(asked, chosen, tokens),
-        reasons=found.reasons if found else (),
+        alternatives=found.alternatives if found else (),
+        reasons=(*found.reasons, *found.excluded) if found else (),
         assumptions=(*asked.supposed, *chosen.assumptions),
         dates=bills.dates,
         considered=found.considered if found else 1,
     )
+
+
+def _saved_parameters(model: Model) -> float:
+    """Return the parameters whose state a checkpoint holds."""
+    return model.trained_params if isinstance(model, CountedModel) else total_parameters(model)

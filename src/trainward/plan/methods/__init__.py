@@ -1,0 +1,1 @@
+"""Optimisation methods: one a file, each the pair of a run with it and one without."""
