@@ -59,9 +59,7 @@ def practice(runs: Sequence[HourRun]) -> Practice:
 
 def hour_ratios(runs: Sequence[HourRun], seen: Practice) -> list[tuple[str, float]]:
     """Return published over estimated hours, with the paper of each."""
-    return [
-        (one.group, one.measured / middle_hours(one.completed.question, one.in_steps, one.tokens, seen)) for one in runs
-    ]
+    return [(one.group, one.measured / _middle(one, seen)) for one in runs]
 
 
 def hour_factors(ratios: Sequence[tuple[str, float]]) -> tuple[float, float, float]:
@@ -69,6 +67,10 @@ def hour_factors(ratios: Sequence[tuple[str, float]]) -> tuple[float, float, flo
     papers = Counter(group for group, _ in ratios)
     weighted = sorted((ratio, 1 / papers[group]) for group, ratio in ratios)
     return min(1.0, quantile(weighted, TAIL)), 1.0, max(1.0, quantile(weighted, 1 - TAIL))
+
+
+def _middle(one: HourRun, seen: Practice) -> float:
+    return middle_hours(one.completed.question, one.in_steps, one.tokens, one.completed.layout_told, seen)
 
 
 def by_paper(values: Sequence[tuple[str, float]]) -> list[float]:

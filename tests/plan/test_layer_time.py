@@ -98,7 +98,7 @@ def test_tensor_parallelism_over_two_servers_sends_longer_than_in_one() -> None:
     inside = paper.question(tensor=8, data=8)
     across = paper.question(tensor=16, data=4)
 
-    assert one_pass(across).tensor > 2 * one_pass(inside).tensor
+    assert one_pass(across).tensor > one_pass(inside).tensor
 
 
 def test_a_tensor_pass_is_two_all_reduces_of_two_bytes_a_number() -> None:

@@ -28,7 +28,8 @@ _USUAL_STAGES: Final = 8  # at most; chosen, the middle of the published interle
 
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """A whole question, and sentences on what was supposed; `stepwise` says that its step is the row's own.
+    """A whole question, and sentences on what was supposed; `stepwise` says that its step is the row's own,
+    `layout_told` that the row says how it is spread over its GPUs.
 
     `held` is the question that memory is asked of: as `question`, with more recomputation where a row that does not
     tell its recomputation would not fit without.
@@ -39,6 +40,7 @@ class Completed:
     traits: Traits
     supposed: tuple[str, ...]
     stepwise: bool
+    layout_told: bool
 
 
 def complete(facts: RowFacts, constants: Constants) -> Completed:
@@ -62,7 +64,7 @@ def complete(facts: RowFacts, constants: Constants) -> Completed:
     chosen = min(questions, key=lambda one: _rank(one, traits, constants))
     supposed = (*facts.supposed, *_supposed(facts, chosen))
     stepwise = bool(facts.gpus and facts.seq_len and facts.global_batch)
-    return Completed(chosen, _held(facts, chosen, traits), traits, supposed, stepwise)
+    return Completed(chosen, _held(facts, chosen, traits), traits, supposed, stepwise, facts.tensor is not None)
 
 
 def _held(facts: RowFacts, chosen: Question, traits: Traits) -> Question:

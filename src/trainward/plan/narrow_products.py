@@ -12,7 +12,7 @@ _NARROW: Final[tuple[Precision, ...]] = ("fp8", "mxfp8", "nvfp4")
 
 
 def narrower(now: Variant, precision: Precision, says: str) -> Contrast | None:
-    """Return the run in a number format, and in the wider one; None where the GPU has not the one, or the run a narrower.
+    """Return the run in a number format and in the wider one; None where the GPU has it not, or the run a narrower.
 
     The wider one is the present format, or bf16 where the run has the narrow one already.
     """

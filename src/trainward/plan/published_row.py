@@ -20,6 +20,7 @@ Row = Mapping[str, str | None]
 _GATED_WORDS: Final = ("swiglu", "geglu", "gated", "glu")
 _PLAIN_WORDS: Final = ("gelu", "relu")
 _ASSUMED_VOCAB: Final = 50_304  # of a model that names none: GPT-2's, rounded up to a multiple of 128
+_ROUNDING: Final = 0.06  # published parameters are rounded: a width this near to the usual one is the usual one
 _EVERYTHING: Final = ("layers", "hidden", "heads")
 
 
@@ -188,7 +189,9 @@ def _ffn_width(row: Row, sizes: tuple[int, int, int], gated: bool) -> int:
     left = (total or 0) * 1e9 - 2 * vocab * hidden - layers * 4 * hidden**2
     width = left / (layers * matrices * hidden)
     usual = 8 * hidden / 3 if gated else 4 * hidden
-    return round(width) if total and 0.5 * usual < width < 2 * usual else round(usual)
+    told = total and 0.5 * usual < width < 2 * usual
+    near = abs(width / usual - 1) < _ROUNDING
+    return round(width) if told and not near else round(usual)
 
 
 def _is_tied(row: Row, sizes: tuple[int, int, int, int], gated: bool) -> bool:

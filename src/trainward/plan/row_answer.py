@@ -94,7 +94,7 @@ def _hours(completed: Completed, seconds: float) -> Interval | None:
         return None
     steps = tokens / (question.scenario.global_batch * question.scenario.seq_len)
     in_steps = steps * seconds / _SECONDS_PER_HOUR * question.layout.gpus
-    return spread("gpu_hours", middle_hours(question, in_steps, tokens))
+    return spread("gpu_hours", middle_hours(question, in_steps, tokens, completed.layout_told))
 
 
 def _fits(device: Interval, capacity: float) -> str:

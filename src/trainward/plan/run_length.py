@@ -1,10 +1,10 @@
 """From a step to a whole run: steps, wall time, GPU hours as they are billed."""
 
-import math
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 from trainward.plan.flops import model_flops_per_token
 from trainward.plan.rates import peak_flops
@@ -12,7 +12,9 @@ from trainward.plan.spread import scaled, spread
 from trainward.records.estimate import Estimate, Interval, Question
 from trainward.records.model_shape import ModelShape
 
-_SECONDS_PER_HOUR = 3600.0
+_SECONDS_PER_HOUR: Final = 3600.0
+_TOLD: Final = 0.5  # weight of the in-step hours of a layout that is told; chosen
+_SUPPOSED: Final = 0.2  # and of one that had to be supposed; chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,15 @@ def run_length(estimate: Estimate, tokens: float) -> RunLength:
     return RunLength(steps, scaled(hours, 1 / gpus / 24), hours)
 
 
-def middle_hours(question: Question, in_steps: float, tokens: float, practice: Practice | None = None) -> float:
+def middle_hours(
+    question: Question, in_steps: float, tokens: float, layout_told: bool = True, practice: Practice | None = None
+) -> float:
     """Return the GPU hours of a whole run for those that its steps take.
 
     Billed hours are more than steps times step time: restarts, evaluation, slow servers, batches that grow. They are
-    taken as the geometric mean of two figures that err in different ways: in-step hours times what published runs
-    billed above theirs, and the hours at the MFU that published whole runs have in the middle.
+    taken as a geometric mean of two figures that err in different ways: in-step hours times what published runs billed
+    above theirs, and the hours at the MFU that published whole runs have in the middle. The first weighs half where
+    the layout is told, less where it had to be supposed.
     """
     seen = practice or published_practice()
     scaled_up = in_steps * seen.billed_over_steps
@@ -62,4 +67,5 @@ def middle_hours(question: Question, in_steps: float, tokens: float, practice: P
         return scaled_up
     flops = model_flops_per_token(question.model, question.scenario.seq_len) * tokens
     usual = flops / (peak_flops(question.gpu, "bf16") * seen.whole_run_mfu) / _SECONDS_PER_HOUR
-    return math.sqrt(scaled_up * max(usual, in_steps)) if usual else scaled_up
+    weight = _TOLD if layout_told else _SUPPOSED
+    return scaled_up**weight * max(usual, in_steps) ** (1 - weight) if usual else scaled_up

@@ -1,0 +1,143 @@
+"""What given servers can train: compute, the largest model, and how long known models take."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from math import log2
+from typing import Final
+
+from trainward.errors import PlanError
+from trainward.plan.fastest import case, fastest
+from trainward.plan.largest_model import largest_model
+from trainward.plan.nearest_plan import closest_fit
+from trainward.plan.offered import offers
+from trainward.plan.parameters import total_parameters
+from trainward.plan.race import Cell, Choice, choice
+from trainward.plan.rates import peak_flops
+from trainward.plan.spread import scaled
+from trainward.plan.training_tasks import TrainingTask, training_tasks
+from trainward.records.estimate import Interval
+from trainward.records.hardware import Gpu
+from trainward.records.layout import Scenario, Stack
+from trainward.records.model_shape import ModelShape
+from trainward.records.plan import FleetTask
+
+_TOKENS_A_PARAMETER: Final = 20.0  # Hoffmann et al. 2022, arXiv 2203.15556, section 3.4
+_REFERENCES: Final = ("Llama-3-70B", "Llama-3-8B", "TinyLlama-1.1B")  # the first that fits tells the effective compute
+_MOST: Final = 65_536  # GPUs up to which it is told how many a task would need; chosen
+_VERBS: Final = {"pre-training": "pre-train", "fine-tuning": "fine-tune", "lora": "LoRA of"}
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Alike GPUs that work together, and their software."""
+
+    gpu: Gpu
+    gpus: int
+    stack: Stack
+
+
+@dataclass(frozen=True, slots=True)
+class FleetWork:
+    """What a pool can do: dense PFLOP/s at peak and as a reference model reaches it, the largest model, and tasks."""
+
+    peak_pflops: float
+    effective_pflops: Interval
+    largest_model: str
+    tasks: tuple[FleetTask, ...]
+    assumptions: tuple[str, ...]
+
+
+def fleet_tasks(gpu: Gpu, gpus: int, stack: Stack) -> FleetWork:
+    """Return what so many alike GPUs can do; GPUs of another type are a pool of their own.
+
+    Raises:
+        PlanError: there are less than one GPU, or it does not compute in the number format of the stack.
+    """
+    if gpus < 1:
+        raise PlanError(f"fleet of {gpus} {gpu.name}: there is at least 1; give the number of GPUs or servers")
+    if not offers(gpu, stack.precision):
+        raise PlanError(f"fleet of {gpus} {gpu.name}: no matrix products in {stack.precision}; give another precision")
+    pool = Pool(gpu, gpus, stack)
+    known = [(task, _best(pool, task)) for task in training_tasks()]
+    peak = peak_flops(gpu, stack.precision) * gpus / 1e15
+    reached, reference = _reference(known)
+    return FleetWork(
+        peak_pflops=peak,
+        effective_pflops=scaled(reached, peak),
+        largest_model=largest_model(gpu, gpus, stack),
+        tasks=tuple(one for task, best in known for one in _lines(pool, task, best)),
+        assumptions=tuple(_assumptions(pool, reference)),
+    )
+
+
+def _best(pool: Pool, task: TrainingTask) -> Choice | None:
+    """Return the fastest way to do a task: with all GPUs, or with fewer where more are slower."""
+    best: Choice | None = None
+    for gpus in _counts(pool.gpus):
+        scenario = _divided(task.scenario, gpus)
+        open_case = case(task.shape, scenario, pool.gpu, pool.stack)
+        layout = fastest(open_case, gpus).layout
+        found = choice(Cell(open_case, gpus), layout, scenario.tokens or 0.0) if layout else None
+        if best and (found is None or found.length.wall_days.middle >= best.length.wall_days.middle):
+            return best
+        best = found
+    return best
+
+
+def _counts(gpus: int) -> list[int]:
+    """Return all GPUs, and the powers of two below."""
+    return [gpus, *(2**power for power in range((gpus - 1).bit_length() - 1, -1, -1))]
+
+
+def _divided(scenario: Scenario, gpus: int) -> Scenario:
+    """Return a scenario whose batch the GPUs can divide: nearest to the given one where they are no power of two."""
+    odd = gpus
+    while odd % 2 == 0:
+        odd //= 2
+    if scenario.global_batch % odd == 0:
+        return scenario
+    return replace(scenario, global_batch=odd * 2 ** max(0, round(log2(scenario.global_batch / odd))))
+
+
+def _lines(pool: Pool, task: TrainingTask, best: Choice | None) -> Iterator[FleetTask]:
+    """Yield a task with its published tokens, and before it a dense model with 20 tokens a parameter."""
+    name = f"{_VERBS[task.scenario.purpose]} {task.shape.name}"
+    if task.scenario.purpose == "pre-training" and task.shape.experts is None:
+        tokens = total_parameters(task.shape) * _TOKENS_A_PARAMETER
+        yield _line(pool, task, best, (name, tokens, f"{_TOKENS_A_PARAMETER:g} tokens a parameter"))
+    yield _line(pool, task, best, (name, task.scenario.tokens or 0.0, task.source))
+
+
+def _line(pool: Pool, task: TrainingTask, best: Choice | None, told: tuple[str, float, str]) -> FleetTask:
+    name, tokens, source = told
+    if best is None:
+        return FleetTask(name, tokens, None, None, _why_not(pool, task))
+    days = choice(best.cell, best.estimate.question.layout, tokens).length.wall_days
+    fewer = "" if best.cell.gpus == pool.gpus else f"on {best.cell.gpus:,} of the GPUs, more are no faster; "
+    return FleetTask(name, tokens, best.estimate, days, f"{fewer}{source}")
+
+
+def _why_not(pool: Pool, task: TrainingTask) -> str:
+    open_case = case(task.shape, task.scenario, pool.gpu, pool.stack)
+    for power in range(pool.gpus.bit_length(), _MOST.bit_length()):
+        if fastest(open_case, 2**power).layout is not None:
+            return f"does not fit: {closest_fit([open_case], [pool.gpus])}; {2**power:,} GPUs are enough"
+    return f"does not fit: {closest_fit([open_case], [pool.gpus])}"
+
+
+def _reference(known: list[tuple[TrainingTask, Choice | None]]) -> tuple[Interval, str]:
+    """Return the MFU of the first reference model that fits, and its name."""
+    for name in _REFERENCES:
+        for task, best in known:
+            if best is not None and task.shape.name == name and task.scenario.purpose == "pre-training":
+                return best.estimate.mfu, name
+    return Interval(0.0, 0.0, 0.0), ""
+
+
+def _assumptions(pool: Pool, reference: str) -> Iterator[str]:
+    yield f"all {pool.gpus:,} {pool.gpu.name} work on one task at a time, each with the layout that is fastest for it"
+    yield "GPUs of another type are planned apart: one run is not spread over types"
+    if reference:
+        yield f"effective compute is what pre-training of {reference} would reach"
+    if pool.gpus & (pool.gpus - 1):
+        yield f"batches are rounded so that {pool.gpus:,} GPUs divide them"

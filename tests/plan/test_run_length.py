@@ -1,0 +1,63 @@
+import paper_questions as paper
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trainward.plan.estimate import estimate
+from trainward.plan.flops import model_flops_per_token
+from trainward.plan.run_length import Practice, middle_hours, published_practice, run_length
+
+PRACTICE = Practice(billed_over_steps=1.5, whole_run_mfu=0.3)
+
+
+def test_a_run_has_as_many_steps_as_batches_in_its_tokens() -> None:
+    assert run_length(estimate(paper.question()), 512 * 4096 * 1000).steps == 1000
+
+
+def test_gpu_hours_are_wall_hours_of_all_gpus() -> None:
+    found = run_length(estimate(paper.question()), 1e12)
+
+    for name in ("low", "middle", "high"):
+        assert getattr(found.gpu_hours, name) == pytest.approx(getattr(found.wall_days, name) * 24 * 64)
+
+
+@paper.ALIKE
+@given(paper.questions(), st.floats(1e6, 1e14))
+def test_no_run_is_billed_less_than_its_steps_take(asked: paper.Question, tokens: float) -> None:
+    found = estimate(asked)
+    length = run_length(found, tokens)
+
+    in_steps = length.steps * found.step_seconds.middle * asked.layout.gpus / 3600
+
+    assert length.gpu_hours.middle >= in_steps * 0.999
+    assert length.gpu_hours.low <= length.gpu_hours.middle <= length.gpu_hours.high
+
+
+def test_twice_the_tokens_take_twice_the_time() -> None:
+    found = estimate(paper.question())
+    one, two = run_length(found, 1e12), run_length(found, 2e12)
+
+    assert two.gpu_hours.middle == pytest.approx(2 * one.gpu_hours.middle)
+
+
+def test_billed_hours_lie_between_both_figures_that_they_are_the_mean_of() -> None:
+    asked, tokens = paper.question(), 1e12
+    usual = model_flops_per_token(paper.LLAMA_8B, 4096) * tokens / (989e12 * 0.3) / 3600
+    in_steps = usual / 10
+
+    hours = middle_hours(asked, in_steps, tokens, PRACTICE)
+
+    assert hours == pytest.approx((1.5 * in_steps * usual) ** 0.5)
+    assert 1.5 * in_steps < hours < usual
+
+
+@pytest.mark.parametrize("asked", [paper.question(paper.RESNET, seq_len=1), paper.question(purpose="lora")])
+def test_where_no_whole_run_was_published_the_steps_alone_count(asked: paper.Question) -> None:
+    assert middle_hours(asked, 100.0, 1e9, PRACTICE) == 150.0
+
+
+def test_published_runs_bill_more_than_their_steps_and_reach_less_than_half_of_the_peak() -> None:
+    found = published_practice()
+
+    assert 1 <= found.billed_over_steps < 3
+    assert 0.2 < found.whole_run_mfu < 0.5
