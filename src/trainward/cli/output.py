@@ -2,11 +2,14 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from trainward.errors import StoreError
-from trainward.records.log import LogReport
-from trainward.records.report import Report
 from trainward.verbs.run_options import ReportFiles
+
+if TYPE_CHECKING:
+    from trainward.records.log import LogReport
+    from trainward.records.report import Report
 
 
 def write_text(text: str, file: str) -> None:
@@ -29,7 +32,7 @@ def write_text(text: str, file: str) -> None:
         ) from error
 
 
-def write_reports(report: Report, files: ReportFiles) -> list[str]:
+def write_reports(report: "Report", files: ReportFiles) -> list[str]:
     """Write every report that is asked for and return what went wrong, one sentence each; one does not stop another."""
     troubles = []
     for form, file in (("json", files.json), ("markdown", files.markdown), ("html", files.html)):
@@ -45,7 +48,7 @@ def write_reports(report: Report, files: ReportFiles) -> list[str]:
     return troubles
 
 
-def _rendered(report: Report, form: str) -> str:
+def _rendered(report: "Report", form: str) -> str:
     if form == "json":
         from trainward.report.json_report import json_report
 
@@ -61,7 +64,7 @@ def _rendered(report: Report, form: str) -> str:
     return html_report(report)
 
 
-def _rendered_log(report: Report, log: LogReport, form: str) -> str:
+def _rendered_log(report: "Report", log: "LogReport", form: str) -> str:
     if form == "markdown":
         from trainward.report.log_markdown import log_markdown
 
@@ -71,7 +74,7 @@ def _rendered_log(report: Report, log: LogReport, form: str) -> str:
     return log_html(report, log)
 
 
-def show_log_report(report: Report, log: LogReport) -> None:
+def show_log_report(report: "Report", log: "LogReport") -> None:
     """Print what a log says: set on a terminal, plain lines elsewhere."""
     if sys.stdout.isatty():
         from rich.console import Console
@@ -85,7 +88,7 @@ def show_log_report(report: Report, log: LogReport) -> None:
     sys.stdout.write("".join(f"{line}\n" for line in log_plain(report, log)).encode("utf-8", "replace").decode())
 
 
-def show_report(report: Report, folder: Path) -> None:
+def show_report(report: "Report", folder: Path) -> None:
     """Print the summary of a report: set on a terminal, plain lines elsewhere."""
     if sys.stdout.isatty():
         from rich.console import Console

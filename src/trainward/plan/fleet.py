@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from math import log2
+from math import log2, nan
 from typing import Final
 
 from trainward.errors import PlanError
@@ -18,11 +18,10 @@ from trainward.plan.training_tasks import TrainingTask, training_tasks
 from trainward.records.estimate import Interval
 from trainward.records.hardware import Gpu
 from trainward.records.layout import Scenario, Stack
-from trainward.records.model_shape import ModelShape
 from trainward.records.plan import FleetTask
 
 _TOKENS_A_PARAMETER: Final = 20.0  # Hoffmann et al. 2022, arXiv 2203.15556, section 3.4
-_REFERENCES: Final = ("Llama-3-70B", "Llama-3-8B", "TinyLlama-1.1B")  # the first that fits tells the effective compute
+_REFERENCES: Final = ("Llama-3-70B", "Llama-3-8B", "TinyLlama-1.1B", "Pythia-160M")  # the first that fits is taken
 _MOST: Final = 65_536  # GPUs up to which it is told how many a task would need; chosen
 _VERBS: Final = {"pre-training": "pre-train", "fine-tuning": "fine-tune", "lora": "LoRA of"}
 
@@ -112,17 +111,20 @@ def _line(pool: Pool, task: TrainingTask, best: Choice | None, told: tuple[str, 
     name, tokens, source = told
     if best is None:
         return FleetTask(name, tokens, None, None, _why_not(pool, task))
-    days = choice(best.cell, best.estimate.question.layout, tokens).length.wall_days
+    open_case = best.cell.open_case
+    cell = replace(best.cell, open_case=replace(open_case, scenario=replace(open_case.scenario, tokens=tokens)))
+    done = choice(cell, best.estimate.question.layout, tokens)
     fewer = "" if best.cell.gpus == pool.gpus else f"on {best.cell.gpus:,} of the GPUs, more are no faster; "
-    return FleetTask(name, tokens, best.estimate, days, f"{fewer}{source}")
+    return FleetTask(name, tokens, done.estimate, done.length.wall_days, f"{fewer}{source}")
 
 
 def _why_not(pool: Pool, task: TrainingTask) -> str:
     open_case = case(task.shape, task.scenario, pool.gpu, pool.stack)
+    needs = closest_fit([open_case], [pool.gpus])
     for power in range(pool.gpus.bit_length(), _MOST.bit_length()):
         if fastest(open_case, 2**power).layout is not None:
-            return f"does not fit: {closest_fit([open_case], [pool.gpus])}; {2**power:,} GPUs are enough"
-    return f"does not fit: {closest_fit([open_case], [pool.gpus])}"
+            return f"does not fit: {needs}; {2**power:,} GPUs are enough"
+    return f"does not fit: {needs}; no number of GPUs is enough with this software and batch"
 
 
 def _reference(known: list[tuple[TrainingTask, Choice | None]]) -> tuple[Interval, str]:
@@ -131,7 +133,7 @@ def _reference(known: list[tuple[TrainingTask, Choice | None]]) -> tuple[Interva
         for task, best in known:
             if best is not None and task.shape.name == name and task.scenario.purpose == "pre-training":
                 return best.estimate.mfu, name
-    return Interval(0.0, 0.0, 0.0), ""
+    return Interval(nan, nan, nan), ""
 
 
 def _assumptions(pool: Pool, reference: str) -> Iterator[str]:
@@ -139,5 +141,7 @@ def _assumptions(pool: Pool, reference: str) -> Iterator[str]:
     yield "GPUs of another type are planned apart: one run is not spread over types"
     if reference:
         yield f"effective compute is what pre-training of {reference} would reach"
+    else:
+        yield f"effective compute is not known: none of {', '.join(_REFERENCES)} fits"
     if pool.gpus & (pool.gpus - 1):
         yield f"batches are rounded so that {pool.gpus:,} GPUs divide them"

@@ -27,8 +27,9 @@ def largest_model(gpu: Gpu, gpus: int, stack: Stack) -> str:
         low, high = (middle, high) if _fits(scaled_model(middle * _HEADS), gpu, gpus, stack) else (low, middle)
     if low == 0:
         return largest
-    size = total_parameters(scaled_model(low * _HEADS)) / 1e9
-    return f"{largest}; with the proportions of {_PATTERN} a dense transformer of about {size:.2g} billion parameters"
+    billions = total_parameters(scaled_model(low * _HEADS)) / 1e9
+    size = f"{billions:.2g} billion" if billions < 1 else f"{float(f'{billions:.2g}'):,.0f} billion"
+    return f"{largest}; with the proportions of {_PATTERN} a dense transformer of about {size} parameters"
 
 
 def scaled_model(heads: int) -> ModelShape:

@@ -10,10 +10,10 @@ _SIZES: Final = ("tensor", "pipeline", "context", "expert", "data")
 
 
 def days_phrase(days: float) -> str:
-    """Return a length of time, in hours below two days."""
-    return (
-        f"{days * 24:.3g} hours" if days < 2 else f"{days:,.3g} days" if days < 1000 else f"{days / 365.25:.3g} years"
-    )
+    """Return a length of time in the unit that keeps it readable."""
+    units = ((2 / 24, 1440.0, "minutes"), (2.0, 24.0, "hours"), (1000.0, 1.0, "days"))
+    factor, unit = next(((size, word) for most, size, word in units if days < most), (1 / 365.25, "years"))
+    return f"{days * factor:.3g} {unit}"
 
 
 def usd_phrase(dollars: float) -> str:

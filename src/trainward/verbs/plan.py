@@ -8,7 +8,7 @@ from trainward.plan.money import money
 from trainward.plan.offered import default_gpus
 from trainward.plan.parameters import total_parameters
 from trainward.plan.room import room
-from trainward.plan.run_length import run_length
+from trainward.plan.run_length import RunLength, run_length
 from trainward.plan.search import Limits, SearchResult, search
 from trainward.plan.spread import scaled
 from trainward.records.estimate import Estimate, Question
@@ -60,9 +60,18 @@ def _around(asked: Request, chosen: Estimate, found: SearchResult | None) -> Pla
         advice=advice(chosen),
         alternatives=found.alternatives if found else (),
         reasons=(*found.reasons, *found.excluded) if found else (),
-        assumptions=(*asked.supposed, *chosen.assumptions),
+        assumptions=(*asked.supposed, _billing(chosen, length), *chosen.assumptions),
         dates=bills.dates,
         considered=found.considered if found else 1,
+    )
+
+
+def _billing(chosen: Estimate, length: RunLength) -> str:
+    """Return how the hours of the run compare with those of its steps."""
+    in_steps = length.steps * chosen.step_seconds.middle / 3600 * chosen.question.layout.gpus
+    return (
+        f"days and GPU hours are {length.gpu_hours.middle / in_steps:.2f} times those of the steps alone, as published "
+        f"runs were billed: restarts, evaluation, slow servers, saving"
     )
 
 

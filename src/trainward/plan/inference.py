@@ -1,0 +1,182 @@
+"""What serving a transformer takes: memory, the time to the first token and between tokens, and how many GPUs."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from math import ceil
+from typing import Final
+
+from trainward.errors import PlanError
+from trainward.plan.capacity import capacity_gib
+from trainward.plan.memory import GIB
+from trainward.plan.offered import offers
+from trainward.plan.serving_memory import cache_bytes, cache_shards, weight_bytes
+from trainward.plan.serving_time import Replica, cycle_seconds, prompt_seconds, token_seconds
+from trainward.plan.spread import inverse, scaled
+from trainward.records.estimate import Interval
+from trainward.records.hardware import Gpu
+from trainward.records.inference import InferenceLoad, InferencePlan
+from trainward.records.layout import Stack
+from trainward.records.model_shape import ModelShape
+
+_USABLE: Final = 0.9  # of a GPU's memory for weights and cache, as vLLM's gpu_memory_utilization; the rest is for work
+_MOST_SEQUENCES: Final = 256  # at work in one replica, as vLLM's max_num_seqs was for long
+_MOST_STAGES: Final = 16  # of a pipeline where one scale-up domain is not enough; chosen
+_TIME: Final = Interval(0.85, 1.0, 1.7)
+"""Measured over estimated time: 80 % of 43 published figures lie between 0.90 and 1.64: TensorRT-LLM 0.5 and 0.6
+(docs/source/performance.md), NIM 1.8 (docs.nvidia.com/nim/benchmarking/llm), dense models on A100, H100, L40S. Widened,
+since none of them is of experts or of a later part."""
+_MEMORY: Final = Interval(0.97, 1.0, 1.1)  # of weights and cache: pages of the cache that are filled in part; chosen
+
+
+def inference(shape: ModelShape, gpu: Gpu, stack: Stack, load: InferenceLoad, gpus: int | None = None) -> InferencePlan:
+    """Return the fewest GPUs that carry a load, or what given ones carry.
+
+    Args:
+        shape: the model.
+        gpu: what serves it.
+        stack: its precision is that of weights and products.
+        load: without `sequences` and `tokens_per_second` it is one replica, as full as its memory allows.
+        gpus: how many there are; None to find how many are needed.
+
+    Raises:
+        PlanError: the model fits on no replica, there are too few GPUs for one, or a number is not positive.
+    """
+    _check(shape, gpu, stack, load, gpus)
+    replicas = [one for one in _replicas(Replica(shape, gpu, stack, load, 1, 1)) if _most_sequences(one) >= 1]
+    if not replicas:
+        raise PlanError(_nothing(shape, gpu, stack, load))
+    if gpus is None:
+        return min((_needed(one) for one in replicas), key=lambda plan: (plan.gpus, plan.token_seconds.middle))
+    small = [one for one in replicas if one.tensor * one.pipeline <= gpus]
+    if not small:
+        least = min(one.tensor * one.pipeline for one in replicas)
+        raise PlanError(f"serving {shape.name} on {gpus} {gpu.name}: one replica needs {least}; give at least {least}")
+    plans = [_plan(one, gpus // (one.tensor * one.pipeline), _asked_sequences(one, gpus)) for one in small]
+    return max(plans, key=lambda plan: plan.tokens_per_second.middle)
+
+
+def _check(shape: ModelShape, gpu: Gpu, stack: Stack, load: InferenceLoad, gpus: int | None) -> None:
+    numbers = (
+        (load.prompt_tokens, "tokens of a prompt"),
+        (load.output_tokens, "tokens of output"),
+        (load.sequences, "sequences"),
+        (load.tokens_per_second, "tokens a second"),
+        (load.kv_bytes, "bytes of a key or value"),
+        (gpus, "GPUs"),
+    )
+    for value, words in numbers:
+        if value is not None and not 0 < value < float("inf"):
+            raise PlanError(f"serving {shape.name}: {value:g} {words}; it must be a number above 0; correct it")
+    if not offers(gpu, stack.precision):
+        raise PlanError(
+            f"serving {shape.name} in {stack.precision}: {gpu.name} has no matrix products in it; "
+            f"take bf16 or another GPU"
+        )
+
+
+def _replicas(one: Replica) -> Iterator[Replica]:
+    """Yield the sizes of a replica: tensor parallel within the scale-up domain, then a pipeline of such domains."""
+    tensor = largest = 1
+    while tensor <= one.gpu.domain:
+        if one.shape.heads % tensor == 0:
+            yield replace(one, tensor=tensor)
+            largest = tensor
+        tensor *= 2
+    pipeline = 2
+    while pipeline <= min(_MOST_STAGES, one.shape.layers):
+        yield replace(one, tensor=largest, pipeline=pipeline)
+        pipeline *= 2
+
+
+def _most_sequences(one: Replica) -> int:
+    """Return how many whole sequences a replica holds at once, 0 where not even the weights fit."""
+    ranks = one.tensor * one.pipeline
+    free = _USABLE * capacity_gib(one.gpu) * GIB - weight_bytes(one.shape, one.stack.precision) / ranks
+    each = _sequence_bytes(one) / cache_shards(one.shape, one.tensor) / one.pipeline
+    return max(0, min(_MOST_SEQUENCES * one.pipeline, int(free / each)))
+
+
+def _sequence_bytes(one: Replica) -> float:
+    return cache_bytes(one.shape, one.load, one.load.prompt_tokens + one.load.output_tokens)
+
+
+def _needed(one: Replica) -> InferencePlan:
+    """Return as many replicas of a size as a load needs."""
+    most = _most_sequences(one)
+    wanted = ceil(one.load.sequences / most) if one.load.sequences else 1
+    if one.load.tokens_per_second:
+        each = most * one.load.output_tokens / cycle_seconds(one, most)
+        wanted = max(wanted, ceil(one.load.tokens_per_second / each))
+    return _plan(one, wanted, min(most, ceil(one.load.sequences / wanted)) if one.load.sequences else most)
+
+
+def _asked_sequences(one: Replica, gpus: int) -> int:
+    """Return how many sequences each replica of given GPUs works on: as many as are asked for and fit."""
+    most = _most_sequences(one)
+    replicas = gpus // (one.tensor * one.pipeline)
+    return min(most, ceil(one.load.sequences / replicas)) if one.load.sequences else most
+
+
+def _plan(one: Replica, replicas: int, sequences: int) -> InferencePlan:
+    ranks = one.tensor * one.pipeline
+    weights, cache = weight_bytes(one.shape, one.stack.precision), sequences * _sequence_bytes(one)
+    held = (weights / ranks + cache / cache_shards(one.shape, one.tensor) / one.pipeline) / GIB
+    cycle = cycle_seconds(one, sequences)
+    first = scaled(_TIME, prompt_seconds(one))
+    return InferencePlan(
+        model=one.shape,
+        gpu=one.gpu,
+        stack=one.stack,
+        load=one.load,
+        gpus=replicas * ranks,
+        replicas=replicas,
+        tensor=one.tensor,
+        pipeline=one.pipeline,
+        sequences=sequences,
+        weights_gib=weights / GIB,
+        cache_gib=cache / GIB,
+        memory_gib=scaled(_MEMORY, held),
+        capacity_gib=capacity_gib(one.gpu),
+        first_token_seconds=first,
+        token_seconds=scaled(_TIME, cycle / one.load.output_tokens),
+        prefill_tokens_per_second=inverse(first, one.load.prompt_tokens * one.pipeline),
+        tokens_per_second=inverse(scaled(_TIME, cycle), replicas * sequences * one.load.output_tokens),
+        assumptions=tuple(_assumptions(one, sequences)),
+    )
+
+
+def _assumptions(one: Replica, sequences: int) -> Iterator[str]:
+    yield (
+        "no constant is fitted on published figures of serving; of 43 from TensorRT-LLM and NIM, for dense models on "
+        "A100, H100 and L40S, 80 % took 0.90 to 1.64 of the estimate"
+    )
+    yield f"{_USABLE:.0%} of the memory is for weights and cache; the cache has room for whole sequences"
+    yield (
+        f"{sequences:,} sequences at a time in a replica, prompts one by one between the output of the others; alone a "
+        f"sequence has a token each {token_seconds(one, 1) * 1e3:.3g} ms"
+    )
+    yield f"keys and values in {one.load.kv_bytes:g} bytes, {_cache_kilobytes(one):,.3g} kB a token; no shared prompts"
+    if one.shape.experts:
+        yield "experts are spread over the ranks evenly, and their traffic is counted as that of tensor parallelism"
+    if one.shape.latent:
+        yield "each rank keeps the whole compressed cache, as tensor-parallel latent attention does"
+    if one.pipeline > 1:
+        yield f"{one.pipeline} stages, since one scale-up domain of {one.gpu.domain} GPUs is not enough"
+
+
+def _cache_kilobytes(one: Replica) -> float:
+    return cache_bytes(one.shape, one.load, 1) / 1e3
+
+
+def _nothing(shape: ModelShape, gpu: Gpu, stack: Stack, load: InferenceLoad) -> str:
+    largest = list(_replicas(Replica(shape, gpu, stack, load, 1, 1)))[-1]
+    ranks = largest.tensor * largest.pipeline
+    weights, cache = weight_bytes(shape, stack.precision) / GIB, _sequence_bytes(largest) / GIB
+    needed = weights / ranks + cache / cache_shards(shape, largest.tensor) / largest.pipeline
+    usable = _USABLE * capacity_gib(gpu)
+    change = "a narrower precision" if weights / ranks > usable / 2 else "a shorter prompt or output"
+    return (
+        f"serving {shape.name} in {stack.precision} on {gpu.name}: weights of {weights:,.4g} GiB and one sequence of "
+        f"{cache:,.3g} GiB need {needed:,.4g} GiB on each of {ranks} GPUs, and {usable:.3g} can be used; "
+        f"take {change}, or a GPU with more memory or a larger scale-up domain"
+    )

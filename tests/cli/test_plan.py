@@ -1,0 +1,126 @@
+"""`trainward plan` as it is typed."""
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROW = (
+    "id,model,params_total_b,layers,hidden,heads,kv_heads,ffn,vocab,seq_len,global_batch,micro_batch,gpu,n_gpus,tp,pp,dp,precision\n"
+    "a,Llama-3-8B,8.03,32,4096,32,8,14336,128256,8192,128,1,H100,8,1,1,8,bf16\n"
+    "b,nobody knows,,,,,,,,,,,H100,8,,,,\n"
+)
+
+
+def plan(*words: object, given: str | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "trainward", "plan", *map(str, words)]
+    return subprocess.run(command, input=given, capture_output=True, text=True, timeout=100)
+
+
+def test_the_answer_stands_in_the_first_line() -> None:
+    done = plan("--model", "llama-3-8b", "--tokens", "1T", "--gpu", "H100", "--gpus", 64)
+
+    assert done.returncode == 0
+    assert done.stdout.startswith("Train Llama-3-8B for 1 T tokens on 64 H100-SXM-80GB")
+
+
+def test_reports_are_written_where_they_are_asked_for(tmp_path: Path) -> None:
+    places = {form: tmp_path / f"plan.{form}" for form in ("html", "md", "json")}
+
+    done = plan(
+        *("--model", "llama-3-8b", "--gpu", "H100", "--gpus", 8),
+        *(word for form, place in places.items() for word in (f"--{form}", place)),
+    )
+
+    assert done.returncode == 0
+    assert json.loads(places["json"].read_text(encoding="utf-8"))["schema"] == "trainward.plan/1"
+    assert places["md"].read_text(encoding="utf-8").startswith("# ")
+    assert "<svg" in places["html"].read_text(encoding="utf-8")
+
+
+def test_json_on_standard_output_is_nothing_but_json() -> None:
+    done = plan("--model", "llama-3-8b", "--gpu", "H100", "--gpus", 8, "--json", "-")
+
+    assert json.loads(done.stdout)["answer"].startswith("Train Llama-3-8B")
+
+
+def test_a_report_that_cannot_be_written_costs_its_exit_code_and_not_the_answer(tmp_path: Path) -> None:
+    done = plan("--model", "llama-3-8b", "--gpu", "H100", "--gpus", 8, "--html", tmp_path)
+
+    assert done.returncode == 1
+    assert done.stdout.startswith("Train ")
+    assert "cannot be written" in done.stderr
+
+
+def test_a_table_is_scored_row_by_row(tmp_path: Path) -> None:
+    table, scored = tmp_path / "runs.csv", tmp_path / "scored.csv"
+    table.write_text(ROW, encoding="utf-8")
+
+    done = plan("score", "--csv-in", table, "--csv-out", scored)
+    rows = list(csv.DictReader(scored.open(encoding="utf-8")))
+
+    assert done.returncode == 0
+    assert [row["id"] for row in rows] == ["a", "b"]
+    assert float(rows[0]["pred_iter_low"]) < float(rows[0]["pred_iter_time_s"]) < float(rows[0]["pred_iter_high"])
+    assert rows[1]["pred_iter_time_s"] == ""
+    assert "nobody knows" in rows[1]["reason"]
+
+
+def test_a_table_goes_through_a_pipe() -> None:
+    done = plan("score", "--csv-in", "-", "--csv-out", "-", given=ROW)
+
+    assert done.stdout.startswith("id,model,")
+    assert done.stdout.count("\n") == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--modl", "x"), "did you mean --model"),
+        (("--model", "llama-3-8b", "--gpu", "H1OO"), "nearest"),
+        (("--model", "llama-3-70b", "--gpu", "H100", "--gpus", "8", "--layout", "tp=16"), "layout"),
+        (("score", "--csv-in", "missing.csv"), "cannot be read"),
+        (("score",), "--csv-in"),
+        (("--gpus", "many"), "--gpus"),
+        (("models", "--all"), "give words"),
+    ],
+)
+def test_a_wrong_command_exits_with_2_and_one_line_that_helps(words: tuple[str, ...], said: str) -> None:
+    done = plan(*words)
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("trainward: ")
+    assert done.stderr.count("\n") == 1
+    assert said in done.stderr
+
+
+def test_help_shows_examples_and_every_way_to_ask() -> None:
+    done = plan("--help")
+
+    assert done.returncode == 0
+    for word in ("--fleet", "score", "--layout", "Examples:", "Exit codes"):
+        assert word in done.stdout
+
+
+def test_plan_without_a_word_shows_its_help() -> None:
+    assert "Examples:" in plan().stdout
+
+
+def test_what_is_known_by_name_is_listed() -> None:
+    assert "Llama-3-8B " in plan("models", "llama-3").stdout
+    assert plan("gpus", "b200").stdout.count("\n") == 2
+
+
+def test_planning_loads_neither_torch_nor_numpy_nor_plotly() -> None:
+    program = (
+        "import sys; from trainward.cli.plan import plan_command; "
+        "plan_command(['--model', 'llama-3-8b', '--gpu', 'H100', '--gpus', '8']); "
+        "print(sorted({'torch', 'numpy', 'plotly', 'rich'} & set(sys.modules)))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=100, check=True)
+
+    assert done.stdout.splitlines()[-1] == "[]"
