@@ -39,7 +39,7 @@ class CauseNotFound(UsageError):
 
 
 class PlanError(UsageError):
-    """A plan is asked for that cannot be answered as it stands: a name unknown, a number missing, a layout that fails."""
+    """A plan is asked for that cannot be answered as it stands: an unknown name, a missing number, a wrong layout."""
 
 
 class StoreError(TrainwardError):

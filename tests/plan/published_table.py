@@ -4,6 +4,10 @@ import csv
 from functools import cache
 from pathlib import Path
 
+from trainward.errors import PlanError
+from trainward.plan.completion import Completed, complete
+from trainward.plan.constants import fitted
+from trainward.plan.published_row import row_facts
 from trainward.plan.row_answer import RowAnswer, answer_row
 
 TABLE = Path(__file__).resolve().parents[2] / "benchmarks" / "data" / "published_runs.csv"
@@ -29,6 +33,18 @@ def published() -> tuple[dict[str, str], ...]:
 def answers() -> dict[str, RowAnswer]:
     """Return the answer of each row by its id."""
     return {row["id"]: answer_row(row) for row in published()}
+
+
+@cache
+def completions() -> dict[str, Completed]:
+    """Return the question that each row is completed to by its id; rows that are refused are left out."""
+    found = {}
+    for row in published():
+        try:
+            found[row["id"]] = complete(row_facts(row), fitted())
+        except PlanError:
+            continue
+    return found
 
 
 def good(**changes: str) -> dict[str, str]:

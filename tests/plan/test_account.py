@@ -47,9 +47,12 @@ def test_mfu_counts_the_models_operations_and_hfu_those_that_the_hardware_does()
     assert found.hfu.middle == pytest.approx(2 * found.mfu.middle)
 
 
-@pytest.mark.parametrize(("gib", "fits", "perhaps"), [(10.0, True, True), (74.0, False, True), (500.0, False, False)])
-def test_a_run_fits_only_if_its_whole_range_does(gib: float, fits: bool, perhaps: bool) -> None:
-    found = whole_estimate(ASKED, with_memory(gib))
+@pytest.mark.parametrize(("share", "fits", "perhaps"), [(0.1, True, True), (1.0, False, True), (9.0, False, False)])
+def test_a_run_fits_only_if_its_whole_range_does(share: float, fits: bool, perhaps: bool) -> None:
+    device = share * capacity_gib(ASKED.gpu)
+    traits = ACCOUNT.traits
+
+    found = whole_estimate(ASKED, with_memory((device - traits.context_gib) / (1 + traits.slack)))
 
     assert (found.fits, found.fits_perhaps) == (fits, perhaps)
 

@@ -120,3 +120,26 @@ def test_a_model_far_too_large_for_its_gpu_does_not_even_perhaps_fit() -> None:
 
 def test_a_small_model_fits() -> None:
     assert estimate(paper.question(paper.gpt(12, 768, 12))).fits
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        paper.question(seq_len=32_768, stack=Stack("Megatron-Core", "fp32")),
+        paper.question(seq_len=131_072, stack=Stack("Megatron-Core", "tf32")),
+        paper.question(seq_len=131_072, stack=Stack("Megatron-Core", "fp8")),
+        paper.question(paper.gpt(96, 12288, 96), gpu=find_gpu("A100-SXM-80GB"), purpose="lora"),
+    ],
+    ids=["fp32", "tf32", "fp8", "lora"],
+)
+def test_attention_and_output_layer_are_no_faster_than_the_precision_allows(asked: paper.Question) -> None:
+    assert estimate(asked).mfu.middle < 0.8
+
+
+def test_an_adapter_needs_two_thirds_of_the_operations_of_all_weights() -> None:
+    whole, adapter = (estimate(paper.question(purpose=purpose)) for purpose in ("pre-training", "lora"))
+
+    def flops(found: Estimate) -> float:
+        return found.mfu.middle / found.tokens_per_second_per_gpu.middle
+
+    assert flops(adapter) / flops(whole) == pytest.approx(2 / 3, rel=0.1)

@@ -129,7 +129,7 @@ def test_stored_scores_take_longer_than_fused_ones() -> None:
     old = paper.question(stack=paper.OLD_MEGATRON, gpu=paper.A100)
     new = paper.question(stack=Stack("Megatron-Core", "fp16"), gpu=paper.A100)
 
-    assert one_pass(old).attention > 2 * one_pass(new).attention
+    assert one_pass(old).attention > one_pass(new).attention
 
 
 def test_attention_kernels_made_for_hopper_are_faster_there_only() -> None:

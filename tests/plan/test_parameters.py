@@ -5,6 +5,7 @@ import pytest
 
 from trainward.plan.parameters import (
     active_parameters,
+    adapter_parameters,
     attention_parameters,
     count_parameters,
     ffn_matrices,
@@ -101,3 +102,17 @@ def test_more_dense_layers_than_layers_are_all_layers() -> None:
 
 def test_a_gated_block_has_three_matrices_and_another_two() -> None:
     assert (ffn_matrices(paper.LLAMA_8B), ffn_matrices(paper.gpt(1, 64, 1))) == (3, 2)
+
+
+def test_an_adapter_has_its_rank_times_the_widths_of_each_matrix() -> None:
+    llama_2 = ModelShape("Llama-2-7B", 32, 4096, 32, 32, 128, 11008, 32000)
+
+    each_layer = 4 * (4096 + 4096) + 3 * (4096 + 11008)
+
+    assert adapter_parameters(llama_2, rank=16) == 16 * 32 * each_layer == 39_976_960
+
+
+def test_every_expert_has_an_adapter_of_its_own() -> None:
+    few, many = (adapter_parameters(replace(paper.MIXTRAL, experts=Experts(n, 2, 14336)), 16) for n in (8, 9))
+
+    assert many - few == 16 * 32 * 3 * (4096 + 14336)

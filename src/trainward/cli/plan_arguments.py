@@ -79,7 +79,7 @@ def parse_score_arguments(arguments: Sequence[str]) -> ScoreArguments:
     parser = _Parser(
         prog="trainward plan score",
         description="Read a table of runs, one a row, and write it back with predicted columns.",
-        epilog="A row that cannot be answered has these columns empty and says why in `reason`. docs/plan.md names them.",
+        epilog="A row without an answer has these columns empty and says why in `reason`. docs/plan.md names them.",
     )
     parser.add_argument("--csv-in", required=True, metavar="FILE", help="the table to read, - for standard input")
     parser.add_argument("--csv-out", default="-", metavar="FILE", help="the table to write, - for standard output")
@@ -105,8 +105,18 @@ def _plan_parser() -> argparse.ArgumentParser:
 
 def _model_options(group: argparse._ArgumentGroup) -> None:
     add = group.add_argument
-    add("--model", default="", metavar="MODEL", help="a known name, a TOML file, a Hugging Face config.json or its folder")
-    add("--module", default="", metavar="FILE:FUNCTION", help="a Python function that builds an nn.Module, to be counted")
+    add(
+        "--model",
+        default="",
+        metavar="MODEL",
+        help="a known name, a TOML file, a config.json of Hugging Face or its folder",
+    )
+    add(
+        "--module",
+        default="",
+        metavar="FILE:FUNCTION",
+        help="a Python function that builds an nn.Module to count",
+    )
     add("--input", default="", metavar="SIZES", help="of one sample for --module, as 3x224x224")
     add(
         "--for",
@@ -124,7 +134,7 @@ def _hardware_options(group: argparse._ArgumentGroup) -> None:
     add = group.add_argument
     add("--gpu", action="append", default=[], metavar="NAME", help="a GPU to consider; repeat it for several")
     add("--gpus", type=int, default=None, metavar="N", help="how many; searched for where it is left out")
-    add("--layout", default="", metavar="TEXT", help='tp=4 pp=4 dp=16 cp=1 ep=1 vp=5 mb=1 zero=1 recompute=none')
+    add("--layout", default="", metavar="TEXT", help="tp=4 pp=4 dp=16 cp=1 ep=1 vp=5 mb=1 zero=1 recompute=none")
     add("--precision", default="", metavar="NAME", help="of matrix products: bf16 (default), fp16, fp8, mxfp8, nvfp4")
     add("--framework", default="", metavar="NAME", help="the software, as megatron-core, torchtitan, deepspeed, fsdp")
     add("--fleet", default="", metavar="FILE", help="a TOML file of servers: say what they can train")

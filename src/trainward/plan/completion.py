@@ -1,5 +1,6 @@
 """What a published row leaves open is filled as its authors would have chosen: the fastest that fits."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
@@ -16,6 +17,7 @@ from trainward.plan.traits import Traits, traits_of
 from trainward.plan.usual import usual_gpus, usual_sequences
 from trainward.records.estimate import Question
 from trainward.records.layout import Layout, Recompute, Scenario, Stack
+from trainward.records.model_shape import ModelShape
 
 _RECOMPUTE: Final[tuple[Recompute, ...]] = ("none", "selective", "full")
 _MICRO_BATCHES: Final = (1, 2, 4, 8)
@@ -28,9 +30,9 @@ _USUAL_STAGES: Final = 8  # at most; chosen, the middle of the published interle
 
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """A whole question, and sentences on what was supposed; `stepwise` says that its step is the row's own,
-    `layout_told` that the row says how it is spread over its GPUs.
+    """A whole question, and sentences on what was supposed.
 
+    `stepwise` says that its step is the row's own, `layout_told` that the row says how it is spread over its GPUs;
     `held` is the question that memory is asked of: as `question`, with more recomputation where a row that does not
     tell its recomputation would not fit without.
     """
@@ -58,13 +60,33 @@ def complete(facts: RowFacts, constants: Constants) -> Completed:
     seq_len = facts.seq_len or (4096 if traits.fused_attention else 2048)
     sequences = facts.global_batch or usual_sequences(facts.shape, seq_len, gpus)
     scenario = Scenario(seq_len=seq_len, global_batch=sequences, tokens=facts.tokens)
+    _check_degrees(facts, gpus)
     questions = [
         Question(facts.shape, scenario, facts.gpu, layout, stack) for layout in _layouts(facts, traits, gpus, sequences)
     ]
-    chosen = min(questions, key=lambda one: _rank(one, traits, constants))
-    supposed = (*facts.supposed, *_supposed(facts, chosen))
+    if not questions:
+        raise PlanError(
+            f"column n_gpus: {gpus} GPUs divide among no usual layout; tell tp, pp and dp, or take {2 * gpus}"
+        )
+    chosen = min(questions, key=lambda one: _rank(one, facts.shape, traits, constants))
+    supposed = (*facts.supposed, *_supposed(facts, chosen, traits))
     stepwise = bool(facts.gpus and facts.seq_len and facts.global_batch)
     return Completed(chosen, _held(facts, chosen, traits), traits, supposed, stepwise, facts.tensor is not None)
+
+
+def _check_degrees(facts: RowFacts, gpus: int) -> None:
+    """Raise where the degrees that a row tells do not divide its model or its GPUs."""
+    if facts.tensor and facts.shape.heads % facts.tensor:
+        works = nearest_divisor(facts.shape.heads, facts.tensor)
+        raise PlanError(f"column tp: {facts.shape.heads} heads do not divide by {facts.tensor}; {works} works")
+    if facts.pipeline and facts.pipeline > facts.shape.layers:
+        raise PlanError(f"column pp: {facts.pipeline} stages for {facts.shape.layers} layers; at most as many")
+    spread = (facts.tensor or 1) * (facts.pipeline or 1) * (facts.context or 1)
+    if gpus % spread:
+        works = spread * max(1, round(gpus / spread))
+        raise PlanError(
+            f"columns tp x pp x cp: their product {spread:,} does not divide {gpus:,} GPUs; take {works:,} GPUs"
+        )
 
 
 def _held(facts: RowFacts, chosen: Question, traits: Traits) -> Question:
@@ -73,47 +95,55 @@ def _held(facts: RowFacts, chosen: Question, traits: Traits) -> Question:
         return chosen
     order = _RECOMPUTE[_RECOMPUTE.index(chosen.layout.recompute) :]
     tries = [replace(chosen, layout=replace(chosen.layout, recompute=one)) for one in order]
-    return next((one for one in tries if _fits(one, traits)), tries[-1])
+    return next((one for one in tries if _fits(one, facts.shape, traits)), tries[-1])
 
 
-def _fits(question: Question, traits: Traits) -> bool:
-    shape = question.model
-    return middle_device_gib(question, shape, traits) <= capacity_gib(question.gpu)  # type: ignore[arg-type]
+def _fits(question: Question, shape: ModelShape, traits: Traits) -> bool:
+    return middle_device_gib(question, shape, traits) <= capacity_gib(question.gpu)
 
 
-def _supposed(facts: RowFacts, chosen: Question) -> Iterator[str]:
+def _supposed(facts: RowFacts, chosen: Question, traits: Traits) -> Iterator[str]:
     layout, scenario = chosen.layout, chosen.scenario
     for value, words in (
         (facts.gpus, f"{layout.gpus} GPUs"),
         (facts.seq_len, f"{scenario.seq_len} tokens a sequence"),
         (facts.global_batch, f"{scenario.global_batch} sequences a step"),
-        (facts.tensor, f"tensor {layout.tensor}, pipeline {layout.pipeline}"),
+        (facts.tensor, f"tensor {layout.tensor}"),
+        (facts.pipeline, f"pipeline {layout.pipeline}"),
+        (facts.expert if facts.shape.experts else 1, f"expert {layout.expert}"),
         (facts.micro_batch, f"micro-batch {layout.micro_batch}"),
         (facts.recompute, f"recomputation {layout.recompute}"),
+        (facts.zero, f"ZeRO stage {layout.zero}"),
+        (facts.framework or None, f"software as {traits.says}"),
     ):
         if value is None:
             yield words
+    for told, used, words in (
+        (facts.micro_batch, layout.micro_batch, "micro-batch"),
+        (facts.expert, layout.expert, "expert"),
+    ):
+        if told and told != used:
+            yield f"{words} {used} in place of {told}, which does not go with the rest of the row"
     if facts.data and facts.tensor and facts.data != layout.data:
         yield f"data {layout.data} in place of {facts.data}, which does not make up {layout.gpus} GPUs"
 
 
-def _rank(question: Question, traits: Traits, constants: Constants) -> tuple[bool, float]:
+def _rank(question: Question, shape: ModelShape, traits: Traits, constants: Constants) -> tuple[bool, float]:
     """Return what orders candidates: those that fit by speed, then the others by size."""
-    shape = question.model
-    device = middle_device_gib(question, shape, traits)  # type: ignore[arg-type]
+    device = middle_device_gib(question, shape, traits)
     if device > capacity_gib(question.gpu):
         return True, device
-    return False, total_seconds(step_time(question, shape, traits, constants))  # type: ignore[arg-type]
+    return False, total_seconds(step_time(question, shape, traits, constants))
 
 
 def _layouts(facts: RowFacts, traits: Traits, gpus: int, sequences: int) -> Iterator[Layout]:
     """Yield the layouts that a row leaves open."""
     for tensor, pipeline, zero in product(_tensors(facts, gpus), _pipelines(facts, gpus), _zero_stages(facts)):
         spread = tensor * pipeline * (facts.context or 1)
-        if spread > gpus or (zero == 3 and pipeline > 1 and facts.zero is None):
+        if gpus % spread or (zero == 3 and pipeline > 1 and facts.zero is None):
             continue
         told = facts.data and facts.data * spread == gpus
-        data = facts.data if told and facts.data else max(1, gpus // spread)
+        data = facts.data if told and facts.data else gpus // spread
         degrees = Layout(
             gpus=gpus,
             tensor=tensor,
@@ -138,9 +168,12 @@ def _filled(facts: RowFacts, traits: Traits, degrees: Layout, each: int) -> Iter
 
 def _experts(facts: RowFacts, degrees: Layout) -> tuple[int, ...]:
     experts = facts.shape.experts
-    if facts.expert or facts.tensor or experts is None:
-        return (facts.expert or 1,)
     room = degrees.data * degrees.context * degrees.tensor
+    if experts is None:
+        return (1,)
+    if facts.expert or facts.tensor:
+        told = facts.expert or 1
+        return (told if experts.count % told == 0 and room % told == 0 else math.gcd(told, experts.count, room),)
     return tuple(one for one in _EXPERT if experts.count % one == 0 and room % one == 0)
 
 
@@ -159,19 +192,12 @@ def _zero(facts: RowFacts) -> int:
 
 def _tensors(facts: RowFacts, gpus: int) -> tuple[int, ...]:
     if facts.tensor:
-        if facts.shape.heads % facts.tensor:
-            raise PlanError(
-                f"column tp: {facts.shape.heads} heads do not divide by {facts.tensor}; "
-                f"{nearest_divisor(facts.shape.heads, facts.tensor)} works"
-            )
         return (facts.tensor,)
     return tuple(one for one in _TENSOR if facts.shape.heads % one == 0 and gpus % one == 0)
 
 
 def _pipelines(facts: RowFacts, gpus: int) -> tuple[int, ...]:
     if facts.pipeline:
-        if facts.pipeline > facts.shape.layers:
-            raise PlanError(f"column pp: {facts.pipeline} stages for {facts.shape.layers} layers; at most as many")
         return (facts.pipeline,)
     if facts.tensor:
         return (1,)
@@ -182,7 +208,7 @@ def _pipelined(micro_batch: int, each: int, pipeline: int) -> int:
     """Return the micro-batch of a pipeline; some frameworks write the whole batch of a replica in its place."""
     if pipeline > 1 and micro_batch > 1 and each / micro_batch < pipeline:
         return max(1, each // pipeline)
-    return micro_batch
+    return min(micro_batch, each)
 
 
 def _usual_stages(facts: RowFacts, traits: Traits, pipeline: int) -> int:

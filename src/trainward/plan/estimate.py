@@ -36,7 +36,7 @@ def _estimate_transformer(question: Question, shape: ModelShape, constants: Cons
         memory=memory_parts(question, shape, memory_use(question, shape, traits)),
         kind=step_kind(shape, outside),
         traits=traits,
-        model_flops=model_flops_per_token(shape, question.scenario.seq_len),
+        model_flops=model_flops_per_token(shape, question.scenario.seq_len, question.scenario.purpose),
         hardware_flops=hardware_flops_per_token(shape, question.layout, question.scenario),
         assumptions=assumptions(question, traits),
         outside=outside,

@@ -14,9 +14,9 @@ from trainward.plan.links import (
     tensor_group,
     wires,
 )
-from trainward.plan.rates import UP_TO_AMPERE, half_rate, product_rate, product_seconds
+from trainward.plan.rates import UP_TO_AMPERE, product_rate, product_seconds
 from trainward.plan.traits import Traits
-from trainward.records.hardware import Gpu
+from trainward.records.hardware import Gpu, Precision
 from trainward.records.layout import Layout, Scenario, Stack
 from trainward.records.model_shape import Experts, ModelShape
 
@@ -61,12 +61,17 @@ def machine(gpu: Gpu, stack: Stack, traits: Traits, constants: Constants) -> Mac
     return Machine(
         gpu=gpu,
         rate=product_rate(gpu, stack.precision, constants),
-        half=half_rate(gpu, constants),
+        half=product_rate(gpu, _beside(stack), constants),
         bandwidth=gpu.bandwidth_tb_s * 1e12,
         wires=wires(gpu, constants),
         traits=traits,
         constants=constants,
     )
+
+
+def _beside(stack: Stack) -> Precision:
+    """Return the precision of what stays wide in a step in 8 or 4 bits: attention and the output layer."""
+    return stack.precision if stack.precision in ("fp32", "tf32") else "bf16"
 
 
 def forward_pass(shape: ModelShape, layout: Layout, scenario: Scenario, on: Machine, sparse: bool) -> LayerPass:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from trainward.plan.layer_time import head_widths
-from trainward.plan.parameters import ffn_matrices, layer_kinds, total_parameters
+from trainward.plan.parameters import adapter_parameters, ffn_matrices, layer_kinds, total_parameters
 from trainward.plan.sharding import Held, held_parameters
 from trainward.plan.step_time import micro_batches
 from trainward.plan.traits import Traits
@@ -105,7 +105,7 @@ def _stage(question: Question, shape: ModelShape, traits: Traits, stage: int) ->
     held = held_parameters(shape, layout, (dense, sparse), ends)
     kinds = ((dense, None), (sparse, shape.experts))
     kept = sum(number * _kept_activations(question, shape, traits, one) for number, one in kinds)
-    weights, gradients, optimizer = _states(question, held, traits)
+    weights, gradients, optimizer = _states(question, shape, held, traits)
     tokens = _tokens(question)
     return MemoryUse(
         weights=weights,
@@ -132,17 +132,26 @@ def _in_flight(layout: Layout, count: float, stage: int) -> float:
     plain = min(count, layout.pipeline - stage)
     if layout.virtual_stages == 1 or stage:
         return plain
-    return plain * (1 + (layout.pipeline - 1) / (layout.pipeline * layout.virtual_stages))
+    return min(count, plain * (1 + (layout.pipeline - 1) / (layout.pipeline * layout.virtual_stages)))
 
 
-def _states(question: Question, held: Held, traits: Traits) -> tuple[float, float, float]:
+def _adapter_states(question: Question, held: Held, shape: ModelShape, traits: Traits) -> tuple[float, float, float]:
+    """Return bytes of fixed weights with their adapters, and of the gradients and states of the adapters alone."""
+    layout = question.layout
+    adapters = adapter_parameters(shape, question.scenario.lora_rank) / layout.tensor / layout.pipeline
+    shards = layout.data * layout.context if layout.zero >= 3 else 1
+    fixed = 2 * (held.dense + held.experts + held.vocabulary) / shards
+    return fixed + 2 * adapters, traits.main_grad_bytes * adapters, 12 * adapters
+
+
+def _states(question: Question, shape: ModelShape, held: Held, traits: Traits) -> tuple[float, float, float]:
     """Return bytes of weights, gradients and optimizer states on one GPU.
 
     Source: Rajbhandari et al. 2020, arXiv 1910.02054, section 3.1, with the width of the kept gradient by framework.
     """
     layout = question.layout
     if question.scenario.purpose == "lora":
-        return 2 * (held.dense + held.experts + held.vocabulary), 0.0, 0.0
+        return _adapter_states(question, held, shape, traits)
     shards = layout.data * layout.context
     expert_shards = max(1.0, shards * layout.tensor / layout.expert)
     groups = ((held.dense + held.vocabulary, shards), (held.experts, expert_shards))

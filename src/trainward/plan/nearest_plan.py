@@ -1,5 +1,6 @@
 """Where no plan keeps the limits: by which limit they fail, and the smallest change that works."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import ceil
@@ -34,13 +35,22 @@ def miss_sentences(misses: Sequence[Miss]) -> tuple[str, ...]:
     )
 
 
+def miss_counts(misses: Sequence[Miss]) -> str:
+    """Return how many pairs of GPU type and number each limit leaves out, by GPU where there are few of them."""
+    told = miss_sentences(misses)
+    if len(told) <= _TOLD:
+        return "; ".join(told)
+    counts = Counter(miss.why for miss in misses)
+    return "; ".join(f"{number} of {len(misses)}: {_WORDS[why]}" for why, number in counts.most_common())
+
+
 def nearest_plan(cases: Sequence[Case], counts: Sequence[int], goal: Goal) -> str:
     """Return the smallest changes that make a plan possible, nearest first, as the end of a sentence."""
     ways = sorted(_ways(cases, counts, goal))[:_TOLD]
     if ways:
         return "; or ".join(says for _, says in ways)
     free = replace(goal, objective="count", deadline_days=None, budget_usd=None)
-    best = race(_cells([*cases, *_further(cases, free)], _all_counts()), free).best
+    best = race(_cells([*cases, *_further(cases, goal)], _all_counts()), free).best
     if best is not None:
         days, usd = days_phrase(best.length.wall_days.middle), usd_phrase(best.rental.middle)
         return f"no change of one limit is enough; {_on(best)} do it in {days} for {usd}"
@@ -49,13 +59,15 @@ def nearest_plan(cases: Sequence[Case], counts: Sequence[int], goal: Goal) -> st
 
 def closest_fit(cases: Sequence[Case], counts: Sequence[int]) -> str:
     """Return the least memory that any layout on the most GPUs needs, against what there is."""
-    needs = [
-        (needed.high / one.capacity_gib, f"{max(counts):,} {one.gpu.name} need up to {needed.high:,.4g} GiB of "
-         f"{one.capacity_gib:.3g} on the fullest GPU")
-        for one in cases
-        if (needed := least_memory(one, max(counts))) is not None
-    ]  # fmt: skip
-    return min(needs)[1] if needs else f"no layout of {max(counts):,} GPUs divides the global batch"
+    gpus, needs = max(counts), []
+    for one in cases:
+        needed = least_memory(one, gpus)
+        if needed is not None:
+            told = (
+                f"the fullest of {gpus:,} {one.gpu.name} needs up to {needed.high:,.4g} GiB of {one.capacity_gib:.3g}"
+            )
+            needs.append((needed.high / one.capacity_gib, told))
+    return min(needs)[1] if needs else f"no layout of {gpus:,} GPUs divides the global batch"
 
 
 def _ways(cases: Sequence[Case], counts: Sequence[int], goal: Goal) -> Iterator[tuple[float, str]]:
@@ -71,15 +83,34 @@ def _ways(cases: Sequence[Case], counts: Sequence[int], goal: Goal) -> Iterator[
         if best is not None:
             usd = best.rental.middle
             yield usd / goal.budget_usd, f"a budget of {usd_phrase(usd)}, with {_on(best)}"
-    best = race(
-        _cells(cases, [one for one in _all_counts() if one not in counts]), replace(goal, objective="count")
-    ).best
-    if best is not None:
-        share = best.cell.gpus / max(counts)
-        yield max(share, 1 / share), f"{_on(best)}, {days_phrase(best.length.wall_days.middle)}"
+    yield from _other_counts(cases, counts, goal)
+    yield from _other_batch(cases, max(counts), goal)
     best = race(_cells(_further(cases, goal), counts), goal).best
     if best is not None:
         yield float(_MOST), f"{_on(best)}, {days_phrase(best.length.wall_days.middle)}"
+
+
+def _other_counts(cases: Sequence[Case], counts: Sequence[int], goal: Goal) -> Iterator[tuple[float, str]]:
+    """Yield the next larger and the next smaller number of GPUs that is enough."""
+    larger = [one for one in _all_counts() if one > max(counts)]
+    smaller = [one for one in reversed(_all_counts()) if one < min(counts)]
+    above = race(_cells(cases, larger), replace(goal, objective="count")).best
+    below = next((best for one in smaller if (best := race(_cells(cases, [one]), goal).best) is not None), None)
+    for best, asked in ((above, max(counts)), (below, min(counts))):
+        if best is not None:
+            share = best.cell.gpus / asked
+            yield max(share, 1 / share), f"{_on(best)}, {days_phrase(best.length.wall_days.middle)}"
+
+
+def _other_batch(cases: Sequence[Case], gpus: int, goal: Goal) -> Iterator[tuple[float, str]]:
+    """Yield the nearest global batch of which each GPU can have as much."""
+    before = cases[0].scenario.global_batch
+    batch = gpus * max(1, round(before / gpus))
+    changed = [case(one.model, replace(one.scenario, global_batch=batch), one.gpu, one.stack) for one in cases]
+    best = race(_cells(changed, [gpus]), goal).best if batch != before else None
+    if best is not None:
+        share = batch / before
+        yield max(share, 1 / share), f"a global batch of {batch:,}, with {_on(best)}"
 
 
 def _further(cases: Sequence[Case], goal: Goal) -> list[Case]:

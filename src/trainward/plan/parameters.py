@@ -59,6 +59,20 @@ def sum_of(count: ParameterCount) -> float:
     return count.embedding + count.output + blocks + count.norms
 
 
+def adapter_parameters(shape: ModelShape, rank: int) -> float:
+    """Return the parameters of low-rank adapters beside every matrix of attention and feed-forward blocks.
+
+    Experts share none: each routed expert has its own. Source: Hu et al. 2021, arXiv 2106.09685, section 4.1.
+    """
+    dense, sparse = layer_kinds(shape)
+    experts = shape.experts or Experts(0, 0, 0)
+    queries, keys = shape.heads * shape.head_dim, shape.kv_heads * shape.head_dim
+    attention = 2 * (shape.hidden + queries) + 2 * (shape.hidden + keys)
+    block = ffn_matrices(shape)
+    widths = dense * (shape.hidden + shape.ffn) + sparse * experts.count * (shape.hidden + experts.ffn)
+    return rank * (shape.layers * attention + block * widths)
+
+
 def layer_kinds(shape: ModelShape) -> tuple[int, int]:
     """Return how many layers are dense and how many have experts."""
     dense = shape.layers if shape.experts is None else min(shape.experts.dense_layers, shape.layers)

@@ -3,6 +3,7 @@
 The name of a GPU's file is the form that all spellings of its name share: small letters and digits alone.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from trainward.records.hardware import Gpu, Server, Switch
 
 # Words that drivers and vendors put before the name of a part.
 _VENDOR_WORDS: Final = ("nvidia", "amd", "intel", "google", "cloud", "huawei", "habana", "tesla", "geforce", "instinct")
+_IDLE_WORDS: Final = ("gpu", "tensor", "core", "hbm2", "hbm2e", "hbm3", "hbm3e", "accelerator", "per", "gb")
 # Watts of a server for each watt of its GPUs: DGX A100 6.5 kW / 8 x 400 W = 2.03, DGX H100 10.2 / 8 x 700 = 1.82,
 # DGX B200 14.3 / 8 x 1000 = 1.79; the middle one.
 _SERVER_SHARE: Final = 1.82
@@ -141,14 +143,21 @@ def nearest(name: str, parts: Sequence[_Part], names: Callable[[_Part], tuple[st
 def _find(
     name: str, parts: Sequence[_Part], names: Callable[[_Part], tuple[str, ...]], kind: str, advice: str
 ) -> _Part:
-    form = name_form(name)
-    for part in reversed(parts):
-        if form in map(name_form, names(part)):
-            return part
+    for alike in (name_form, _words):
+        form = alike(name)
+        for part in reversed(parts):
+            if form in map(alike, names(part)):
+                return part
     raise PlanError(
         f"{kind} {name!r}: none of the {len(parts)} known has this name; "
         f"nearest are {', '.join(nearest(name, parts, names))}; choose one, or {advice}"
     )
+
+
+def _words(name: str) -> tuple[str, ...]:
+    """Return the words of a name without their order, and without those that tell no part from another."""
+    words = re.findall(r"[a-z]*\d+[a-z]*|[a-z]+", re.sub(r"sxm\d", "sxm", name.lower()))
+    return tuple(sorted({*words} - {*_VENDOR_WORDS, *_IDLE_WORDS}))
 
 
 def _likeness(form: str, name: str) -> float:

@@ -21,6 +21,7 @@ _GATED_WORDS: Final = ("swiglu", "geglu", "gated", "glu")
 _PLAIN_WORDS: Final = ("gelu", "relu")
 _ASSUMED_VOCAB: Final = 50_304  # of a model that names none: GPT-2's, rounded up to a multiple of 128
 _ROUNDING: Final = 0.06  # published parameters are rounded: a width this near to the usual one is the usual one
+_WIDEST: Final = 10_000_000  # of any width or count of a model
 _EVERYTHING: Final = ("layers", "hidden", "heads")
 
 
@@ -67,15 +68,15 @@ def row_facts(row: Row) -> RowFacts:
     return RowFacts(
         shape=shape,
         gpu=gpu,
-        gpus=whole(row, "n_gpus"),
+        gpus=whole(row, "n_gpus", 10_000_000),
         seq_len=whole(row, "seq_len"),
         global_batch=whole(row, "global_batch"),
         micro_batch=whole(row, "micro_batch"),
-        tensor=whole(row, "tp"),
-        pipeline=whole(row, "pp"),
-        data=whole(row, "dp"),
-        context=whole(row, "cp"),
-        expert=whole(row, "ep"),
+        tensor=whole(row, "tp", 100_000),
+        pipeline=whole(row, "pp", 100_000),
+        data=whole(row, "dp", 10_000_000),
+        context=whole(row, "cp", 100_000),
+        expert=whole(row, "ep", 100_000),
         virtual_stages=stages_of(row, "vp") or _schedule_of(_text(row, "arch_notes")),
         zero=zero_of(_text(row, "zero_or_sharding")),
         recompute=recompute_of(_text(row, "recompute")),
@@ -94,7 +95,7 @@ def row_shape(row: Row) -> tuple[ModelShape, tuple[str, ...]]:
         PlanError: neither its name nor its columns give a shape.
     """
     known = _known(_text(row, "model"))
-    widths = {name: whole(row, name) for name in ("layers", "hidden", "heads", "kv_heads", "ffn", "vocab")}
+    widths = {name: whole(row, name, _WIDEST) for name in ("layers", "hidden", "heads", "kv_heads", "ffn", "vocab")}
     sparse = _is_sparse(row)
     if known is not None and (sparse or known.experts is not None or not all(widths[name] for name in _EVERYTHING)):
         return _known_with(known, widths), ()
@@ -125,7 +126,7 @@ def _known_with(known: ModelShape, widths: Mapping[str, int | None]) -> ModelSha
 def _is_sparse(row: Row) -> bool:
     total, active = number(row, "params_total_b"), number(row, "params_active_b")
     notes = _text(row, "arch_notes").lower()
-    experts = whole(row, "ep") or 1
+    experts = whole(row, "ep", 100_000) or 1
     return "moe" in notes or "expert" in notes or experts > 1 or bool(total and active and active < 0.9 * total)
 
 

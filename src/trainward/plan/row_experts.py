@@ -5,10 +5,11 @@ from typing import Final
 
 from trainward.records.model_shape import Experts
 
-_COUNT: Final = re.compile(r"(\d+)\s*(?:routed\s*)?experts?", re.IGNORECASE)
+_COUNT: Final = re.compile(r"(?<!\d)(\d{1,4})\s*(?:routed\s*)?experts?", re.IGNORECASE)
 _ACTIVE: Final = re.compile(r"top[\s\-_]?(\d+)|(\d+)\s*active", re.IGNORECASE)
-_MIXED: Final = re.compile(r"\b(\d+)x(\d+(?:\.\d+)?)b\b", re.IGNORECASE)
-_SHARED: Final = re.compile(r"(\d+)\s*shared", re.IGNORECASE)
+_MIXED: Final = re.compile(r"\b(\d{1,4})x(\d{1,4}(?:\.\d{1,4})?)b\b", re.IGNORECASE)
+_SHARED: Final = re.compile(r"(?<!\d)(\d{1,3})\s*shared", re.IGNORECASE)
+_DIGITS: Final = 5  # of a number of experts; one with more is none
 _USUAL_ACTIVE: Final = 2  # experts a token visits where only their number is told; GShard, Mixtral
 
 
@@ -27,7 +28,8 @@ def told_experts(model: str, notes: str, width: float | None, room: float) -> Ex
         return None
     count = int(counted[1])
     found = _ACTIVE.search(notes)
-    active = int(next(one for one in found.groups() if one)) if found else _USUAL_ACTIVE
+    told = next(one for one in found.groups() if one) if found else str(_USUAL_ACTIVE)
+    active = int(told[:_DIGITS])
     shared = int(said[1]) if (said := _SHARED.search(notes)) else 0
     each = width or room / (count + shared)
     if not (1 < count <= 4096 and 0 < active <= count and each >= 1):

@@ -9,6 +9,9 @@ from trainward.errors import PlanError
 from trainward.records.hardware import Precision
 from trainward.records.layout import Recompute
 
+_THOUSANDS: Final = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?")
+_LARGEST: Final = 1e15  # a number above is a slip of the pen
+_MOST: Final = 1_000_000_000  # and so is a whole number above
 _EMPTY: Final = frozenset({"", "n/a", "na", "none", "nan", "-", "unknown", "?"})
 _PRECISIONS: Final[tuple[tuple[str, Precision], ...]] = (
     ("nvfp4|fp4|mxfp4", "nvfp4"),
@@ -31,15 +34,15 @@ def number(row: Mapping[str, str | None], name: str) -> float | None:
     if text.lower() in _EMPTY:
         return None
     try:
-        value = float(text.replace(",", ""))
+        value = float(text.replace(",", "") if _THOUSANDS.fullmatch(text) else text)
     except ValueError:
         value = math.nan
-    if not math.isfinite(value) or value <= 0:
+    if not 0 < value <= _LARGEST:
         raise PlanError(f"column {name}: {text[:40]!r} is no positive number; correct it, or leave the cell empty")
     return value
 
 
-def whole(row: Mapping[str, str | None], name: str) -> int | None:
+def whole(row: Mapping[str, str | None], name: str, most: int = _MOST) -> int | None:
     """Return a positive whole number, None where the cell is empty.
 
     Raises:
@@ -48,15 +51,17 @@ def whole(row: Mapping[str, str | None], name: str) -> int | None:
     value = number(row, name)
     if value is None:
         return None
-    if value != int(value) or value > 1e12:
-        raise PlanError(f"column {name}: {value:g} is no whole number; correct it, or leave the cell empty")
+    if value != int(value) or value > most:
+        raise PlanError(
+            f"column {name}: {value:g} is no whole number up to {most:,}; correct it, or leave the cell empty"
+        )
     return int(value)
 
 
 def stages_of(row: Mapping[str, str | None], name: str) -> int | None:
     """Return the virtual stages of a pipeline rank: 1 if the cell says that there are none, None if it is empty."""
     said = (row.get(name) or "").strip().lower()
-    return 1 if said in ("n/a", "na", "none", "-") else whole(row, name)
+    return 1 if said in ("n/a", "na", "none", "-") else whole(row, name, 10_000)
 
 
 def precision_of(text: str) -> Precision | None:
@@ -92,7 +97,7 @@ def zero_of(text: str) -> int | None:
 
 def network_gbps_of(notes: str, gpus_a_server: int) -> float | None:
     """Return the network speed of one GPU where notes tell that of its server, in Gb/s."""
-    found = re.search(r"(\d+(?:\.\d+)?)\s*gb/s\s*per\s*(node|server|gpu)", notes.lower())
-    if found is None:
+    found = re.search(r"(\d{1,6}(?:\.\d{1,6})?)\s*Gb(?:it)?(?:/s|ps)\s*(?:per|a)\s*(node|server|GPU|gpu)", notes)
+    if found is None or not float(found[1]):
         return None
-    return float(found[1]) / (1 if found[2] == "gpu" else gpus_a_server)
+    return float(found[1]) / (1 if found[2].lower() == "gpu" else gpus_a_server)

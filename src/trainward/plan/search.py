@@ -8,7 +8,7 @@ from trainward.errors import PlanError
 from trainward.plan.alternatives import alternatives
 from trainward.plan.estimate import estimate
 from trainward.plan.fastest import Case, case, fastest
-from trainward.plan.nearest_plan import closest_fit, miss_sentences, nearest_plan
+from trainward.plan.nearest_plan import closest_fit, miss_counts, miss_sentences, nearest_plan
 from trainward.plan.neighbours import layout_reasons
 from trainward.plan.offered import left_out_sentences, why_left_out
 from trainward.plan.parameters import active_parameters
@@ -22,7 +22,8 @@ from trainward.records.plan import Alternative
 
 _MOST: Final = 16_384  # GPUs where a limit of another kind bounds the search: the largest of the published runs
 _MOST_UNBOUNDED: Final = 1024  # GPUs where nothing bounds the time; chosen
-_TOKENS_A_PARAMETER: Final = 20.0  # Hoffmann et al. 2022, arXiv 2203.15556, table 3
+_NAMED: Final = 3  # GPU types that a message names
+_TOKENS_A_PARAMETER: Final = 20.0  # Hoffmann et al. 2022, arXiv 2203.15556, section 3.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,14 +153,14 @@ def _kept(best: Choice, goal: Goal) -> Iterator[str]:
 
 
 def _nothing(cases: Sequence[Case], counts: Sequence[int], goal: Goal, outcome: Outcome) -> str:
-    names = ", ".join(one.gpu.name for one in cases)
+    names = ", ".join(one.gpu.name for one in cases) if len(cases) <= _NAMED else f"of any of {len(cases)} GPU types"
     limits = [
         f"a deadline of {days_phrase(goal.deadline_days)}" if goal.deadline_days is not None else "",
         f"a budget of {usd_phrase(goal.budget_usd)}" if goal.budget_usd is not None else "",
     ]
     kept = " and ".join(one for one in limits if one)
     asked = f"{min(counts):,} to {max(counts):,}" if len(counts) > 1 else f"{counts[0]:,}"
-    why = closest_fit(cases, counts) if not kept else "; ".join(miss_sentences(outcome.misses))
+    why = closest_fit(cases, counts) if not kept else miss_counts(outcome.misses)
     return (
         f"{cases[0].model.name} on {asked} {names}: no plan {f'keeps {kept}' if kept else 'fits'} ({why}); "
         f"nearest that works: {nearest_plan(cases, counts, goal)}"

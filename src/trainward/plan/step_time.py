@@ -7,7 +7,7 @@ from typing import Final
 from trainward.plan.constants import Constants
 from trainward.plan.layer_time import LayerPass, Machine, forward_pass, machine
 from trainward.plan.links import data_group, expert_data_group, pipeline_is_near, ring_seconds
-from trainward.plan.parameters import layer_kinds
+from trainward.plan.parameters import adapter_parameters, layer_kinds, total_parameters
 from trainward.plan.rates import product_seconds
 from trainward.plan.sharding import Held, held_parameters
 from trainward.plan.traits import Traits
@@ -45,6 +45,15 @@ class StepTime:
     scale: float
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds of a micro-batch on a stage, how many a step has, and the share of parameters with gradients."""
+
+    micro_batch: float
+    count: float
+    trained: float
+
+
 def total_seconds(step: StepTime) -> float:
     """Return the whole step."""
     return math.fsum(getattr(step, name) for name in step.__slots__)
@@ -73,8 +82,9 @@ def step_time(question: Question, shape: ModelShape, traits: Traits, constants: 
     bubble = busy * (layout.pipeline - 1) / (count * layout.virtual_stages)
     pipeline = _pipeline_seconds(shape, layout, scenario, on) * count
     held = held_parameters(shape, layout, (dense / layout.pipeline, sparse / layout.pipeline), 2 / layout.pipeline)
-    gradients, sharding = _data_seconds(layout, held, on, busy / count, count)
-    optimizer = _optimizer_seconds(layout, held, on)
+    trained = _trained_share(question, shape)
+    gradients, sharding = _data_seconds(layout, held, on, Pace(busy / count, count, trained))
+    optimizer = _optimizer_seconds(layout, held, on) * trained
     host = together.pop("host") + constants.step_host * 1e-3
     known = sum(together.values()) + bubble + pipeline + gradients + sharding + optimizer + host
     servers = max(1.0, layout.gpus / 8)
@@ -146,24 +156,32 @@ def _pipeline_seconds(shape: ModelShape, layout: Layout, scenario: Scenario, on:
     return 2 * layout.virtual_stages * one * exposed
 
 
-def _data_seconds(layout: Layout, held: Held, on: Machine, micro_batch: float, count: float) -> tuple[float, float]:
+def _trained_share(question: Question, shape: ModelShape) -> float:
+    """Return the share of the parameters that have gradients."""
+    if question.scenario.purpose != "lora":
+        return 1.0
+    return min(1.0, adapter_parameters(shape, question.scenario.lora_rank) / total_parameters(shape))
+
+
+def _data_seconds(layout: Layout, held: Held, on: Machine, pace: Pace) -> tuple[float, float]:
     """Return the exposed seconds of summing gradients, and of gathering sharded parameters, in a step."""
     groups = (
         (held.dense + held.vocabulary, data_group(layout, on.gpu)),
         (held.experts, expert_data_group(layout, on.gpu)),
     )
-    reduces = [ring_seconds(on.wires, group, on.traits.grad_bytes * size) for size, group in groups]
+    reduces = [ring_seconds(on.wires, group, on.traits.grad_bytes * size * pace.trained) for size, group in groups]
     gathers = [ring_seconds(on.wires, group, _GATHER_BYTES * size) for size, group in groups]
     reduce, gather = sum(reduces), sum(gathers)
     if layout.zero >= 3 and layout.pipeline == 1:
         each = reduce + 2 * gather
-        return 0.0, count * max(on.constants.shard_exposed * each, each - micro_batch)
-    whole = reduce + gather
+        return 0.0, pace.count * max(on.constants.shard_exposed * each, each - pace.micro_batch)
+    gathers = [seconds * pace.trained for seconds in gathers]
+    whole = reduce + sum(gathers)
     if not on.traits.overlap_grad:
         return whole, 0.0
     exposed = on.constants.grad_exposed * (reduces[0] + gathers[0])
     exposed += on.constants.expert_grad_exposed * (reduces[1] + gathers[1])
-    return max(exposed, whole - micro_batch), 0.0
+    return max(exposed, whole - pace.micro_batch), 0.0
 
 
 def _optimizer_seconds(layout: Layout, held: Held, on: Machine) -> float:

@@ -6,6 +6,7 @@ from trainward.records.estimate import Interval
 from trainward.records.hardware import Gpu
 from trainward.records.layout import Stack
 from trainward.records.model_shape import ModelShape
+from trainward.records.plan import Money, Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +51,28 @@ class InferencePlan:
     prefill_tokens_per_second: Interval
     tokens_per_second: Interval
     assumptions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InferenceOffer:
+    """A way to serve, with the room around it and what it costs.
+
+    The rental of `money` is that of all GPUs for one hour; `million_tokens_usd` is what a million tokens of output cost
+    at that rental, not a number where no price of an hour is known.
+    """
+
+    plan: InferencePlan
+    room: Room
+    money: Money
+    million_tokens_usd: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class InferenceAnswer:
+    """The answer to "what does it take to serve this": the cheapest offer, the others in their order, and why."""
+
+    best: InferenceOffer
+    others: tuple[InferenceOffer, ...]
+    reasons: tuple[str, ...]
+    assumptions: tuple[str, ...]
+    dates: tuple[str, ...]

@@ -6,13 +6,13 @@ from trainward.plan.estimate import estimate
 from trainward.plan.failures import failures
 from trainward.plan.money import money
 from trainward.plan.offered import default_gpus
-from trainward.plan.parameters import total_parameters
+from trainward.plan.parameters import adapter_parameters, total_parameters
 from trainward.plan.room import room
 from trainward.plan.run_length import RunLength, run_length
 from trainward.plan.search import Limits, SearchResult, search
 from trainward.plan.spread import scaled
 from trainward.records.estimate import Estimate, Question
-from trainward.records.model_shape import CountedModel, Model
+from trainward.records.model_shape import CountedModel, ModelShape
 from trainward.records.plan import Plan
 from trainward.verbs.plan_request import Request
 
@@ -46,7 +46,7 @@ def _around(asked: Request, chosen: Estimate, found: SearchResult | None) -> Pla
     gpu, gpus = chosen.question.gpu, chosen.question.layout.gpus
     length = run_length(chosen, tokens)
     wall_hours = scaled(length.wall_days, 24)
-    risks = failures(gpu, gpus, _saved_parameters(asked.model), wall_hours, asked.parts)
+    risks = failures(gpu, gpus, _saved_parameters(asked), wall_hours, asked.parts)
     around = room(gpu, gpus, risks.spare_servers, asked.parts)
     bills = money(around, gpu, length.gpu_hours, wall_hours, asked.parts)
     return Plan(
@@ -75,6 +75,9 @@ def _billing(chosen: Estimate, length: RunLength) -> str:
     )
 
 
-def _saved_parameters(model: Model) -> float:
+def _saved_parameters(asked: Request) -> float:
     """Return the parameters whose state a checkpoint holds."""
+    model = asked.model
+    if isinstance(model, ModelShape) and asked.scenario.purpose == "lora":
+        return adapter_parameters(model, asked.scenario.lora_rank)
     return model.trained_params if isinstance(model, CountedModel) else total_parameters(model)

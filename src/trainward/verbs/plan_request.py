@@ -1,5 +1,6 @@
 """What is asked of `trainward plan`, from words to records, with what had to be supposed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal, TypeAlias, get_args
@@ -19,7 +20,11 @@ from trainward.verbs.plan_values import amount, layout, shape
 
 Objective: TypeAlias = Literal["time", "cost", "count"]
 
+OF_INFERENCE: Final = ("sequences", "tokens_per_second", "prompt_tokens", "output_tokens")
+"""Options that say something of served users alone."""
+
 PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)
+_OPTIONS: Final = {"purpose": "--for", "most_gpus": "--max-gpus"}  # named unlike their words
 _TOKENS_A_PARAMETER: Final = 20.0  # Hoffmann et al. 2022, arXiv 2203.15556, section 3.4
 _TUNING_TOKENS: Final = 1e9  # of a fine-tuning where none are told; chosen
 _TUNING_BATCH: Final = 128  # sequences a step of a fine-tuning; chosen
@@ -50,6 +55,10 @@ class Words:
     budget: str = ""
     most_gpus: int | None = None
     prices: str = ""
+    sequences: str = ""
+    tokens_per_second: str = ""
+    prompt_tokens: str = ""
+    output_tokens: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +83,23 @@ def request(words: Words) -> Request:
     Raises:
         PlanError: a word is unknown, a number is none, or nothing says which model.
     """
-    parts = apply_overrides(read_overrides(Path(words.prices)), words.prices) if words.prices else catalogue()
-    model, supposed = _model(words)
+    refuse_options(words, OF_INFERENCE, "training knows no users; leave it out, or ask for serving by --for inference")
+    parts = asked_parts(words)
+    model, supposed = asked_model(words)
     gpus = tuple(find_gpu(name, parts.gpus) for name in words.gpu)
-    for value, option in ((words.gpus, "--gpus"), (words.most_gpus, "--max-gpus"), (words.deadline, "--deadline")):
-        if value is not None and value <= 0:
-            raise PlanError(f"{option} {value:g}: there is more than none; give a positive number")
+    refuse_none(words)
     scenario, more = _scenario(words, model)
     chosen = layout(words.layout, words.gpus) if words.layout else None
     if chosen and len(gpus) != 1:
         raise PlanError(f"--layout {words.layout!r}: it is of one GPU type, and {len(gpus)} are named; add --gpu H100")
     free = words.gpus is None and chosen is None and words.deadline is None and not words.budget
-    if free and words.purpose != "inference" and words.most_gpus is None:
+    if free and words.most_gpus is None:
         scenario = replace(scenario, deadline_days=_DEADLINE_DAYS)
         more = (*more, f"a deadline of {_DEADLINE_DAYS:g} days; --deadline, --budget or --gpus change it")
     return Request(
         model=model,
         scenario=scenario,
-        stack=Stack(framework=words.framework or "unnamed from 2023", precision=_precision(words, gpus)),
+        stack=Stack(framework=words.framework or "unnamed from 2023", precision=asked_precision(words, gpus)),
         gpus=gpus,
         count=chosen.gpus if chosen else words.gpus,
         most_gpus=words.most_gpus,
@@ -102,7 +110,49 @@ def request(words: Words) -> Request:
     )
 
 
-def _model(words: Words) -> tuple[Model, tuple[str, ...]]:
+def refuse_options(words: Words, names: Sequence[str], why: str) -> None:
+    """Let nothing that was typed be passed over in silence.
+
+    Raises:
+        PlanError: one of these options was given; `why` says what to do.
+    """
+    usual = Words()
+    for name in names:
+        if getattr(words, name) != getattr(usual, name):
+            option = _OPTIONS.get(name, f"--{name.replace('_', '-')}")
+            raise PlanError(f"{option} {_typed(getattr(words, name))}: {why}")
+
+
+def _typed(value: object) -> str:
+    return " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def refuse_none(words: Words) -> None:
+    """Let no limit be nothing or less.
+
+    Raises:
+        PlanError: one is.
+    """
+    for value, option in ((words.gpus, "--gpus"), (words.most_gpus, "--max-gpus"), (words.deadline, "--deadline")):
+        if value is not None and value <= 0:
+            raise PlanError(f"{option} {value:g}: there is more than none; give a positive number")
+
+
+def asked_parts(words: Words) -> Parts:
+    """Return the parts that are known, with the user's own laid over them.
+
+    Raises:
+        PlanError: the file of prices cannot be read, or does not have the form it must have.
+    """
+    return apply_overrides(read_overrides(Path(words.prices)), words.prices) if words.prices else catalogue()
+
+
+def asked_model(words: Words) -> tuple[Model, tuple[str, ...]]:
+    """Return the model that is named, described or counted, and what had to be assumed to read it.
+
+    Raises:
+        PlanError: none is named, or the one that is cannot be read.
+    """
     if words.module:
         from trainward.sources.module_file import count_module_file
 
@@ -130,12 +180,12 @@ def _scenario(words: Words, model: Model) -> tuple[Scenario, tuple[str, ...]]:
     if not words.seq_len and not counted:
         supposed.append(f"sequences of {seq_len:,} tokens; --seq-len changes it")
     tokens = amount(words.tokens, "--tokens") if words.tokens else _usual_tokens(words, model)
-    if not words.tokens and words.purpose != "inference":
+    if not words.tokens:
         supposed.append(f"{tokens:,.3g} {unit}; --tokens changes it")
     batch = (
         int(amount(words.global_batch, "--global-batch")) if words.global_batch else _usual_batch(words, model, seq_len)
     )
-    if not words.global_batch and words.purpose != "inference":
+    if not words.global_batch:
         supposed.append(f"{batch:,} {'samples' if counted else 'sequences'} a step; --global-batch changes it")
     return Scenario(
         purpose=next(one for one in PURPOSES if one == words.purpose),
@@ -161,7 +211,12 @@ def _usual_batch(words: Words, model: Model, seq_len: int) -> int:
     return usual_sequences(model, seq_len, words.gpus or usual_gpus(model))
 
 
-def _precision(words: Words, gpus: tuple[Gpu, ...]) -> Precision:
+def asked_precision(words: Words, gpus: tuple[Gpu, ...]) -> Precision:
+    """Return the precision that is named, else bf16, or fp16 where one of the GPUs has no bf16.
+
+    Raises:
+        PlanError: there is none of this name.
+    """
     if words.precision:
         found = precision_of(words.precision)
         if found is None:
