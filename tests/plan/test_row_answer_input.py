@@ -17,7 +17,20 @@ NUMBERS = [
 ]  # fmt: skip
 WORDS = ["model", "gpu", "zero_or_sharding", "recompute", "precision", "framework", "arch_notes"]
 WRONG = ["abc", "-1", "0", "inf", "-inf", "1e400", "9" * 400, "0x10", "1;2", "\x00", "８乁", "=1+1", "[8]"]
-STRANGE = ["7", "1000000000000", "1e12", "1e308", "1e-300", "0.5", "nan", "٣", "1_000", " 8 "]
+STRANGE = [
+    "7",
+    "999999937",
+    "1000000000",
+    "1000000000000",
+    "1e12",
+    "1e308",
+    "1e-300",
+    "0.5",
+    "nan",
+    "٣",
+    "1_000",
+    " 8 ",
+]
 MOST_LINES = 1_000_000
 OPEN = dict.fromkeys(("tp", "pp", "dp", "cp", "ep", "vp", "zero_or_sharding", "recompute", "micro_batch"), "")
 
@@ -58,14 +71,17 @@ def test_a_model_of_any_size_is_answered_or_refused(billions: str) -> None:
 @pytest.mark.parametrize(
     "changes",
     [
+        {"heads": "999999937", "tp": "2"},
+        {"heads": "1000000000", "tp": "3"},
+        {"heads": "999999937", "tp": "499999968", "n_gpus": "499999968", "dp": "1"},
+        {"heads": "999999937", **OPEN},
         {"heads": "999999999989", "tp": "2"},
-        {"heads": "1000000000000", "tp": "3"},
-        {"heads": "999999999989", **OPEN},
-        {"layers": "1000000000000", "pp": "1000000000000"},
-        {"layers": "1000000000000", **OPEN},
-        {"n_gpus": "1000000000000", **OPEN},
-        {"global_batch": "1000000000000", **OPEN},
-        {"ep": "1000000000000", "model": "Mixtral-8x7B"},
+        {"layers": "1000000000", "pp": "1000000000", "tp": "1", "n_gpus": "1000000000", "dp": ""},
+        {"layers": "1000000000", **OPEN},
+        {"n_gpus": "1000000000", **OPEN},
+        {"global_batch": "1000000000", **OPEN},
+        {"ep": "999999937", "model": "Mixtral-8x7B"},
+        {"vp": "999999937", "pp": "8", "dp": "4"},
         {"model": "Kimi-K2", "n_gpus": "16384", **OPEN},
         {"model": "x" * 5000},
         {"arch_notes": "swiglu " * 2000},

@@ -51,9 +51,14 @@ def test_billed_hours_lie_between_both_figures_that_they_are_the_mean_of() -> No
     assert 1.5 * in_steps < told <= supposed < usual
 
 
-@pytest.mark.parametrize("asked", [paper.question(paper.RESNET, seq_len=1), paper.question(purpose="lora")])
-def test_where_no_whole_run_was_published_the_steps_alone_count(asked: paper.Question) -> None:
-    assert middle_hours(asked, 100.0, 1e9, practice=PRACTICE) == 150.0
+def test_where_no_whole_run_was_published_the_steps_alone_count() -> None:
+    assert middle_hours(paper.question(paper.RESNET, seq_len=1), 100.0, 1e9, practice=PRACTICE) == 150.0
+
+
+def test_adapters_are_billed_less_than_all_weights_for_the_same_tokens() -> None:
+    whole, adapters = (middle_hours(paper.question(purpose=one), 1.0, 1e9) for one in ("fine-tuning", "lora"))
+
+    assert adapters < whole
 
 
 def test_published_runs_bill_more_than_their_steps_and_reach_less_than_half_of_the_peak() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final, NoReturn
 
 from trainward.errors import UsageError
-from trainward.verbs.plan_request import Words
+from trainward.verbs.plan_words import Words
 from trainward.verbs.run_options import ReportFiles
 
 _ABOUT: Final = """\

@@ -55,13 +55,20 @@ def layer_activation_bytes(question: Question, shape: ModelShape, traits: Traits
     block = (2 * ffn_matrices(shape) - small) * _ffn_width(shape, experts)
     kept = (8 - 2 * small) * shape.hidden + (0 if shape.gated else _MASK_BYTES * shape.hidden)
     inner = 2 * _attention_width(shape)
-    size = tokens * (kept / spread + (inner + block) / layout.tensor)
+    if shape.gated and not traits.fused_elementwise:  # norms in fp32, rotations and the activation apart
+        kept, inner, block = 2 * kept, 1.5 * inner, block + 2 * _ffn_width(shape, experts)
+    size = _width(question) / 2 * tokens * (kept / spread + (inner + block) / layout.tensor)
     if experts:
         size += 2 * 2 * tokens / layout.tensor * experts.active * shape.hidden
     if not traits.fused_attention:
         heads = shape.heads / layout.tensor
         size += _SCORE_BYTES * layout.micro_batch * heads * question.scenario.seq_len**2 / layout.context
     return size
+
+
+def _width(question: Question) -> int:
+    """Return the bytes of a number in weights and activations."""
+    return 4 if question.stack.precision in ("fp32", "tf32") else 2
 
 
 def _ffn_width(shape: ModelShape, experts: Experts | None) -> float:
@@ -86,7 +93,7 @@ def _kept_activations(question: Question, shape: ModelShape, traits: Traits, exp
     layout = question.layout
     whole = layer_activation_bytes(question, shape, traits, experts)
     if layout.recompute == "full":
-        return 2 * _tokens(question) * shape.hidden / (layout.tensor if layout.sequence_parallel else 1)
+        return _width(question) * _tokens(question) * shape.hidden / (layout.tensor if layout.sequence_parallel else 1)
     if layout.recompute == "none":
         return whole
     if traits.op_recompute:
@@ -140,7 +147,7 @@ def _adapter_states(question: Question, held: Held, shape: ModelShape, traits: T
     layout = question.layout
     adapters = adapter_parameters(shape, question.scenario.lora_rank) / layout.tensor / layout.pipeline
     shards = layout.data * layout.context if layout.zero >= 3 else 1
-    fixed = 2 * (held.dense + held.experts + held.vocabulary) / shards
+    fixed = _width(question) * (held.dense + held.experts + held.vocabulary) / shards
     return fixed + 2 * adapters, traits.main_grad_bytes * adapters, 12 * adapters
 
 
@@ -157,9 +164,11 @@ def _states(question: Question, shape: ModelShape, held: Held, traits: Traits) -
     groups = ((held.dense + held.vocabulary, shards), (held.experts, expert_shards))
     # a pipeline gathers its stage once a step: it keeps weights and gradients whole between micro-batches
     sharded = layout.zero if layout.pipeline == 1 else min(layout.zero, 1)
-    weights = sum(2 * size / (by if sharded >= 3 else 1) for size, by in groups)
+    width = _width(question)
+    weights = sum(width * size / (by if sharded >= 3 else 1) for size, by in groups)
     gradients = sum(traits.main_grad_bytes * size / (by if sharded >= 2 else 1) for size, by in groups)
-    optimizer = sum(12 * size / (by if layout.zero >= 1 else 1) for size, by in groups)
+    states = 12 if width == 2 else 8  # an fp32 copy of the weights only where they are not fp32 themselves
+    optimizer = sum(states * size / (by if layout.zero >= 1 else 1) for size, by in groups)
     return weights, gradients, 0.0 if question.stack.offload else optimizer
 
 

@@ -14,14 +14,14 @@ _FOUR_BITS: Final = ("blackwell",)
 def default_gpus(named: Sequence[Gpu] = (), parts: Parts | None = None) -> tuple[Gpu, ...]:
     """Return the GPUs to choose among: NVIDIA's of servers, A100 and later, with a price; and those that are named.
 
-    A price is one to buy the GPU or its server, or one of a cloud's hour. Parts whose figures are disputed are left
-    out unless they are named.
+    A price is one to buy the GPU or its server, or one of a cloud's hour. Parts whose figures are disputed or known at
+    second hand only, such as export variants, are left out unless they are named.
     """
     found = catalogue() if parts is None else parts
     usual = [
         one
         for one in found.gpus
-        if one.generation in _NVIDIA and one.server and not one.disputed and _is_priced(one, found)
+        if one.generation in _NVIDIA and one.server and _is_trusted(one) and _is_priced(one, found)
     ]
     return tuple({one.name: one for one in (*named, *usual)}.values())
 
@@ -54,6 +54,10 @@ def left_out_sentences(gpus: Sequence[Gpu], precision: Precision, money_counts: 
         if why:
             names.setdefault(why, []).append(gpu.name)
     return tuple(f"{', '.join(alike)} left out: {why}" for why, alike in names.items())
+
+
+def _is_trusted(gpu: Gpu) -> bool:
+    return not gpu.disputed and not gpu.source.startswith("secondary")
 
 
 def _is_priced(gpu: Gpu, parts: Parts) -> bool:

@@ -63,9 +63,9 @@ def middle_hours(
     """
     seen = practice or published_practice()
     scaled_up = in_steps * seen.billed_over_steps
-    if not isinstance(question.model, ModelShape) or question.scenario.purpose == "lora":
+    if not isinstance(question.model, ModelShape):
         return scaled_up
-    flops = model_flops_per_token(question.model, question.scenario.seq_len) * tokens
+    flops = model_flops_per_token(question.model, question.scenario.seq_len, question.scenario.purpose) * tokens
     usual = flops / (peak_flops(question.gpu, "bf16") * seen.whole_run_mfu) / _SECONDS_PER_HOUR
     weight = _TOLD if layout_told else _SUPPOSED
     return scaled_up**weight * max(usual, in_steps) ** (1 - weight) if usual else scaled_up

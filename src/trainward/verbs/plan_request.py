@@ -1,6 +1,5 @@
 """What is asked of `trainward plan`, from words to records, with what had to be supposed."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal, TypeAlias, get_args
@@ -17,14 +16,11 @@ from trainward.records.model_shape import CountedModel, Model
 from trainward.sources.model_files import read_model_told
 from trainward.sources.plan_overrides import read_overrides
 from trainward.verbs.plan_values import amount, layout, shape
+from trainward.verbs.plan_words import OF_INFERENCE, Words, refuse_none, refuse_options
 
 Objective: TypeAlias = Literal["time", "cost", "count"]
 
-OF_INFERENCE: Final = ("sequences", "tokens_per_second", "prompt_tokens", "output_tokens")
-"""Options that say something of served users alone."""
-
 PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)
-_OPTIONS: Final = {"purpose": "--for", "most_gpus": "--max-gpus"}  # named unlike their words
 _TOKENS_A_PARAMETER: Final = 20.0  # Hoffmann et al. 2022, arXiv 2203.15556, section 3.4
 _TUNING_TOKENS: Final = 1e9  # of a fine-tuning where none are told; chosen
 _TUNING_BATCH: Final = 128  # sequences a step of a fine-tuning; chosen
@@ -32,33 +28,6 @@ _SAMPLES: Final = 1e8  # of a counted model: about 80 epochs of ImageNet
 _COUNTED_BATCH: Final = 1024  # samples a step of a counted model; chosen
 _SEQ_LEN: Final = 4096
 _DEADLINE_DAYS: Final = 30.0  # where neither GPUs nor a deadline nor a budget are told; chosen
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The options as they were typed; empty where they were not."""
-
-    model: str = ""
-    module: str = ""
-    input: str = ""
-    purpose: str = "pre-training"
-    tokens: str = ""
-    seq_len: str = ""
-    global_batch: str = ""
-    gpu: tuple[str, ...] = ()
-    gpus: int | None = None
-    layout: str = ""
-    precision: str = ""
-    framework: str = ""
-    objective: str = ""
-    deadline: float | None = None
-    budget: str = ""
-    most_gpus: int | None = None
-    prices: str = ""
-    sequences: str = ""
-    tokens_per_second: str = ""
-    prompt_tokens: str = ""
-    output_tokens: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,34 +77,6 @@ def request(words: Words) -> Request:
         parts=parts,
         supposed=(*supposed, *more),
     )
-
-
-def refuse_options(words: Words, names: Sequence[str], why: str) -> None:
-    """Let nothing that was typed be passed over in silence.
-
-    Raises:
-        PlanError: one of these options was given; `why` says what to do.
-    """
-    usual = Words()
-    for name in names:
-        if getattr(words, name) != getattr(usual, name):
-            option = _OPTIONS.get(name, f"--{name.replace('_', '-')}")
-            raise PlanError(f"{option} {_typed(getattr(words, name))}: {why}")
-
-
-def _typed(value: object) -> str:
-    return " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-
-
-def refuse_none(words: Words) -> None:
-    """Let no limit be nothing or less.
-
-    Raises:
-        PlanError: one is.
-    """
-    for value, option in ((words.gpus, "--gpus"), (words.most_gpus, "--max-gpus"), (words.deadline, "--deadline")):
-        if value is not None and value <= 0:
-            raise PlanError(f"{option} {value:g}: there is more than none; give a positive number")
 
 
 def asked_parts(words: Words) -> Parts:

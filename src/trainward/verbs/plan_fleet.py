@@ -1,0 +1,73 @@
+"""A file of servers to what each pool of them can do, with the room around it and its price."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from trainward.plan.fleet import Pool, fleet_tasks
+from trainward.plan.money import exactly, money
+from trainward.plan.parts import Parts
+from trainward.plan.room import room
+from trainward.records.plan import FleetPlan, Money
+from trainward.sources.fleet_file import read_fleet
+from trainward.verbs.plan_request import asked_parts
+from trainward.verbs.plan_words import Words, refuse_options
+
+_YEAR_HOURS: Final = 8766.0
+_RENTED: Final = ("Cloud hour of ", "The rental total ")  # beginnings of what `money` tells of renting
+_NO_USE: Final = tuple(name for name in Words.__slots__ if name != "prices")
+
+
+def plan_fleet(path: str, words: Words) -> tuple[FleetPlan, ...]:
+    """Return what each pool of servers in a file can do, in the order of the file.
+
+    The energy of `money` is that of a year; nothing is rented.
+
+    Raises:
+        PlanError: the file or a value in it is wrong, or an option is given that says nothing of servers.
+    """
+    refuse_options(
+        words, _NO_USE, "a file of servers has its own; leave it out, or leave out --fleet to plan one model"
+    )
+    parts = asked_parts(words)
+    pools = read_fleet(Path(path), parts)
+    return tuple(_planned(pool, parts, _place(path, number, len(pools))) for number, pool in enumerate(pools, 1))
+
+
+def _place(path: str, number: int, pools: int) -> tuple[str, ...]:
+    if pools == 1:
+        return ()
+    return (f"pool {number} of {pools} in {Path(path).name}: each pool is planned apart, with a network of its own",)
+
+
+def _planned(pool: Pool, parts: Parts, place: tuple[str, ...]) -> FleetPlan:
+    work = fleet_tasks(pool.gpu, pool.gpus, pool.stack)
+    around = room(pool.gpu, pool.gpus, parts=parts)
+    year = exactly(_YEAR_HOURS)
+    bills = _owned(money(around, pool.gpu, exactly(pool.gpus * _YEAR_HOURS), year, parts))
+    return FleetPlan(
+        gpu=pool.gpu.name,
+        gpus=pool.gpus,
+        peak_pflops=work.peak_pflops,
+        effective_pflops=work.effective_pflops,
+        largest_model=work.largest_model,
+        tasks=work.tasks,
+        room=around,
+        money=bills,
+        assumptions=(*place, *work.assumptions, *_assumptions(pool)),
+        dates=bills.dates,
+    )
+
+
+def _owned(bills: Money) -> Money:
+    """Return the bills of who has the servers: what they are worth new, and no rental."""
+    dates = tuple(text for text in bills.dates if not text.startswith(_RENTED))
+    return replace(bills, rental=(), rental_total=exactly(0.0), dates=dates)
+
+
+def _assumptions(pool: Pool) -> Iterator[str]:
+    software = f", software {pool.stack.framework}" if pool.stack.framework else ""
+    yield f"matrix products in {pool.stack.precision}{software}"
+    yield "the servers are there: the bill is what they would cost new, and nothing is rented"
+    yield f"the energy is that of a year of {_YEAR_HOURS:,.0f} hours in which they train all the time"
