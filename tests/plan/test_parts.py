@@ -16,7 +16,20 @@ from trainward.plan.parts import (
 )
 from trainward.records.hardware import Gpu
 
-GENERATIONS = {"volta", "turing", "cdna2", "ampere", "hopper", "blackwell", "ada", "cdna3", "cdna4", "gaudi", "tpu", "ascend"}
+GENERATIONS = {
+    "volta",
+    "turing",
+    "cdna2",
+    "ampere",
+    "hopper",
+    "blackwell",
+    "ada",
+    "cdna3",
+    "cdna4",
+    "gaudi",
+    "tpu",
+    "ascend",
+}
 OWN = {"name": "My card", "bf16_tflops": 400, "memory_gb": 64, "bandwidth_tb_s": 2.0, "link_gb_s": 600, "watts": 500}
 
 

@@ -64,10 +64,6 @@ def complete(facts: RowFacts, constants: Constants) -> Completed:
     questions = [
         Question(facts.shape, scenario, facts.gpu, layout, stack) for layout in _layouts(facts, traits, gpus, sequences)
     ]
-    if not questions:
-        raise PlanError(
-            f"column n_gpus: {gpus} GPUs divide among no usual layout; tell tp, pp and dp, or take {2 * gpus}"
-        )
     chosen = min(questions, key=lambda one: _rank(one, facts.shape, traits, constants))
     supposed = (*facts.supposed, *_supposed(facts, chosen, traits))
     stepwise = bool(facts.gpus and facts.seq_len and facts.global_batch)

@@ -18,6 +18,7 @@ _CUT: Final = re.compile(r"(?P<name>.+?)\s+cut\s+to\s+(?P<layers>\d{1,6})\s+laye
 _DENSE_OF_A_CUT: Final = (
     1  # the published runs of cut DeepSeek models do so: MooreThreads/SimuMax, run_pretrain_deepseekv2.sh
 )
+_LONGEST_NAME: Final = 200  # letters; likeness costs their square
 _REMARK: Final = re.compile(r"\([^()]*\)")
 _WORDS_OF_NO_WEIGHT: Final = frozenset({"instruct", "chat", "hf", "it"})
 
@@ -91,7 +92,7 @@ def spelling(name: str) -> str:
 
     A sign between two digits counts as a point, so that "Qwen2.5-7B" and "Qwen2-57B" stay apart.
     """
-    own = _REMARK.sub(" ", name).lower().rpartition("/")[2]
+    own = _REMARK.sub(" ", name[:_LONGEST_NAME]).lower().rpartition("/")[2]
     words = [word for word in re.split(r"[^0-9a-z]+", own) if word and word not in _WORDS_OF_NO_WEIGHT]
     return re.sub(r"(?<=[0-9]) (?=[0-9])", ".", " ".join(words)).replace(" ", "")
 

@@ -25,6 +25,7 @@ _IDLE_WORDS: Final = ("gpu", "tensor", "core", "hbm2", "hbm2e", "hbm3", "hbm3e",
 _SERVER_SHARE: Final = 1.82
 _ASSUMED_WATTS: Final = 700.0  # of a GPU whose power is unknown; chosen, that of an H100
 _GPUS_A_SERVER: Final = 8
+_LONGEST_NAME: Final = 80  # letters; likeness costs their square
 _RACK_UNITS: Final = 8  # of an air-cooled server of 8 GPUs: DGX H100 user guide
 
 _Part = TypeVar("_Part")
@@ -135,7 +136,7 @@ _OWN_GPU: Final = (
 
 def nearest(name: str, parts: Sequence[_Part], names: Callable[[_Part], tuple[str, ...]]) -> list[str]:
     """Return the names of the three parts that are written most like a name, the likest first."""
-    form = name_form(name)
+    form = name_form(name[:_LONGEST_NAME])
     near = sorted(parts, key=lambda part: -max(_likeness(form, one) for one in names(part)))
     return list(dict.fromkeys(names(part)[0] for part in near))[:3]
 
@@ -144,12 +145,12 @@ def _find(
     name: str, parts: Sequence[_Part], names: Callable[[_Part], tuple[str, ...]], kind: str, advice: str
 ) -> _Part:
     for alike in (name_form, _words):
-        form = alike(name)
+        form = alike(name[:_LONGEST_NAME])
         for part in reversed(parts):
             if form in map(alike, names(part)):
                 return part
     raise PlanError(
-        f"{kind} {name!r}: none of the {len(parts)} known has this name; "
+        f"{kind} {name[:_LONGEST_NAME]!r}: none of the {len(parts)} known has this name; "
         f"nearest are {', '.join(nearest(name, parts, names))}; choose one, or {advice}"
     )
 

@@ -56,7 +56,10 @@ def row_facts(row: Row) -> RowFacts:
     Raises:
         PlanError: a cell is wrong, or the model or the GPU cannot be known.
     """
-    gpu = find_gpu(_text(row, "gpu") or "-")
+    name = _text(row, "gpu")
+    if not name:
+        raise PlanError("column gpu: it is empty, 1 name is needed; fill in the GPU, as H100")
+    gpu = find_gpu(name)
     speed = network_gbps_of(_text(row, "arch_notes"), gpu.domain)
     gpu = replace(gpu, network_gbps=speed) if speed else gpu
     shape, supposed = row_shape(row)
@@ -212,7 +215,7 @@ def _guessed(row: Row) -> tuple[ModelShape, tuple[str, ...]]:
     total = number(row, "params_total_b")
     if not total:
         raise PlanError(
-            f"model {_text(row, 'model')!r}: neither known by its name nor told by layers, hidden, heads or "
+            f"model {_text(row, 'model')[:80]!r}: neither known by its name nor told by layers, hidden, heads or "
             f"params_total_b; fill these columns"
         )
     hidden = max(64, round((total * 1e9 / 12 / 100) ** (1 / 2) / 128) * 128) if total > 10 else 0

@@ -29,7 +29,9 @@ def read_run_table(path: str) -> RunTable:
         reader = csv.reader(io.StringIO(text), strict=True)
         lines = [line for line in reader if line]
     except csv.Error as error:
-        raise PlanError(f"{path}: line {reader.line_num} is no CSV: {error}; quote cells that hold commas") from error
+        raise PlanError(
+            f"{path}: line {reader.line_num} is no CSV: {error}; close its quotes and keep its cells short"
+        ) from error
     names = [name.strip() for name in lines[0]] if lines else []
     if "id" not in names:
         shown = ", ".join(names[:5])[:80] or "nothing"
@@ -46,7 +48,7 @@ def _text(path: str) -> str:
         if path == "-":
             import sys
 
-            return sys.stdin.read()
+            return sys.stdin.read().removeprefix("\ufeff")
         file = Path(path)
         if file.stat().st_size > _MOST_BYTES:
             raise PlanError(f"{path}: {file.stat().st_size / 1e6:,.0f} MB, and at most 200 are read; split the table")
