@@ -177,7 +177,7 @@ def test_lora_is_advised_for_fine_tuning_alone() -> None:
 
 
 def test_what_fits_only_with_a_method_is_told_so() -> None:
-    asked = wide()
+    asked = wide(gpus=128, data=8)
     assert estimate(asked).fits
 
     found = surely(asked, "optimizer sharding (ZeRO-1)")

@@ -62,6 +62,15 @@ def test_an_exchange_reaches_no_more_servers_than_there_are_and_no_more_than_cop
     assert 0 < far <= min(domains - 1, copies) * (1 + 1e-9)
 
 
+@pytest.mark.parametrize(("limit", "reached"), [(1, 7 / 8), (4, 4 * 7 / 8), (8, 7), (0, 7)])
+def test_a_token_of_many_experts_reaches_no_more_servers_than_routing_allows(limit: int, reached: float) -> None:
+    free = replace(WIRES, link=1e30, network_delay=0.0)
+
+    seconds = exchange_seconds(free, Group(64, 8), 40e9, copies=1000, most_domains=limit)
+
+    assert seconds == pytest.approx(reached)
+
+
 @ALIKE
 @given(st.integers(1, 4096), st.floats(1, 1e12), st.floats(1, 1e12))
 def test_more_bytes_never_take_less_time(size: int, some: float, others: float) -> None:

@@ -9,7 +9,7 @@ from published_table import answers, completions, published
 from trainward.plan.account import device_range
 from trainward.plan.capacity import capacity_gib
 from trainward.plan.memory import GIB, allocated_bytes, memory_use
-from trainward.plan.row_answer import COLUMNS
+from trainward.plan.row_answer import COLUMNS, answer_row
 
 SIMUMAX = [row for row in published() if row["group"] == "simumax-b200"]
 SHAPED = [row for row in published() if row["layers"] and row["hidden"] and row["heads"]]
@@ -85,3 +85,24 @@ def test_rows_of_the_fit_lie_in_the_validated_range() -> None:
     inside = [found.in_validated_range == "yes" for found in answers().values() if found.fits]
 
     assert statistics.mean(inside) > 0.9
+
+
+@pytest.mark.parametrize(
+    ("model", "precision", "layout", "hours"),
+    [
+        ("DeepSeek-V3", "fp8", {"n_gpus": "2048", "pp": "16", "ep": "64", "global_batch": "15360"}, 180e3),
+        ("DeepSeek-V2", "bf16", {"n_gpus": "2048", "pp": "16", "ep": "8", "global_batch": "9216"}, 172.8e3),
+    ],
+)
+def test_deepseeks_own_runs_had_no_part_in_the_fit_and_are_met_within_a_quarter(
+    model: str, precision: str, layout: dict[str, str], hours: float
+) -> None:
+    """Source of the hours on H800 for 1T tokens: arXiv 2412.19437, section 1; arXiv 2405.04434, section 3.2.3."""
+    row = {
+        **{"id": model, "model": model, "gpu": "H800", "precision": precision, "framework": "HAI-LLM"},
+        **{"tp": "1", "seq_len": "4096", **layout},
+    }
+
+    speed = float(answer_row(row).pred_tokens_per_s_per_gpu)
+
+    assert 1e12 / speed / 3600 == pytest.approx(hours, rel=0.25)

@@ -104,6 +104,17 @@ def test_software_that_overlaps_nothing_shows_all_of_its_gradient_traffic() -> N
     assert after.gradients > beside.gradients
 
 
+def test_software_that_overlaps_the_exchange_among_experts_hides_it_behind_their_products() -> None:
+    plain, beside = (
+        step(paper.spread_over(paper.MIXTRAL, Stack(name), data=8, expert=8)) for name in ("FSDP", "HAI-LLM")
+    )
+    slow = step(paper.spread_over(paper.MIXTRAL, Stack("HAI-LLM"), data=8, expert=8), link_share=1e-4)
+
+    assert plain.expert > 0
+    assert beside.expert == 0
+    assert slow.expert > slow.products
+
+
 def test_one_server_waits_for_no_other() -> None:
     assert step(paper.spread_over(paper.LLAMA_8B, tensor=8)).scale == 0
     assert step(paper.spread_over(paper.LLAMA_8B, data=8)).scale == 0

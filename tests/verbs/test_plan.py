@@ -68,6 +68,18 @@ def test_without_gpus_or_limits_a_deadline_is_supposed_and_kept() -> None:
     assert found.wall_days.middle <= 30
 
 
+def test_a_gpu_without_a_price_is_planned_by_time_or_by_number() -> None:
+    card = Words(model="llama-3-8b", purpose="lora", gpu=("RTX 4090",))
+
+    four, any_number = planned(replace(card, gpus=4)), planned(card)
+
+    assert any("the shortest time is looked for" in one for one in four.assumptions)
+    assert any("the fewest GPUs are looked for" in one for one in any_number.assumptions)
+    assert any_number.estimate.question.layout.gpus < 4
+    with pytest.raises(PlanError, match="own prices"):
+        planned(replace(card, objective="cost"))
+
+
 def test_own_prices_change_the_bill(tmp_path: Path) -> None:
     prices = tmp_path / "prices.toml"
     prices.write_text('[[gpu]]\nname = "H100"\ncloud_hour = 1.0\n', encoding="utf-8")

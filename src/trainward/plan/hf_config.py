@@ -162,7 +162,14 @@ def _experts(said: Mapping[str, object], layers: int, where: str) -> Experts | N
         ffn=ffn,
         shared_ffn=_shared_ffn(said, ffn, where),
         dense_layers=_dense_layers(said, layers, where),
+        node_limit=_node_limit(said, where),
     )
+
+
+def _node_limit(said: Mapping[str, object], where: str) -> int:
+    """Return to how many groups of experts, each meant for one server, a token is sent; 0 where it is to any number."""
+    groups, reached = (_perhaps(said, (key,), where, 0) or 0 for key in ("n_group", "topk_group"))
+    return reached if reached < groups else 0
 
 
 def _shared_ffn(said: Mapping[str, object], ffn: int, where: str) -> int:

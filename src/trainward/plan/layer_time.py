@@ -193,11 +193,11 @@ def tensor_seconds(shape: ModelShape, layout: Layout, tokens: float, on: Machine
 
 
 def dispatch_seconds(shape: ModelShape, layout: Layout, tokens: float, on: Machine, experts: Experts) -> float:
-    """Return the exposed traffic of expert parallelism: tokens to their experts and back."""
+    """Return the traffic of expert parallelism that products cannot hide: tokens to their experts and back."""
     group: Group = expert_group(layout, on.gpu)
     sent = 2 * tokens / layout.tensor * shape.hidden
     hidden = on.constants.expert_hidden if on.traits.overlap_grad else 0.0
-    return 2 * exchange_seconds(on.wires, group, sent, experts.active) * (1 - hidden)
+    return 2 * exchange_seconds(on.wires, group, sent, experts.active, experts.node_limit) * (1 - hidden)
 
 
 def context_seconds(shape: ModelShape, layout: Layout, tokens: float, on: Machine) -> float:

@@ -83,15 +83,19 @@ def ring_seconds(wires: Wires, group: Group, size_bytes: float) -> float:
     return size_bytes * share / speed + wires.network_delay
 
 
-def exchange_seconds(wires: Wires, group: Group, sent_bytes: float, copies: int) -> float:
+def exchange_seconds(wires: Wires, group: Group, sent_bytes: float, copies: int, most_domains: int = 0) -> float:
     """Return the time of an all-to-all in which each GPU sends its `sent_bytes` to `copies` members of the group.
 
-    Over the network a token goes once to each domain that has one of its experts, and is copied there.
+    Over the network a token goes once to each domain that has one of its experts, and is copied there; to
+    `most_domains` at most, 0 for any number.
     """
     if group.size <= 1 or sent_bytes <= 0:
         return 0.0
     domains = group.size / group.near
-    reached = (domains - 1) * (1 - (1 - 1 / domains) ** copies)
+    share = 1 - (1 - 1 / domains) ** copies  # of the domains, each that a token reaches
+    if most_domains:
+        share = min(share, most_domains / domains)
+    reached = (domains - 1) * share
     near = sent_bytes * copies * (group.near - 1) / group.near / wires.link
     far = sent_bytes * reached / wires.network
     return max(near, far) + (wires.network_delay if far else wires.link_delay)

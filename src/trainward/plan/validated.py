@@ -63,4 +63,4 @@ def _numbers(question: Question, shape: ModelShape, inside: Validated) -> Iterat
     ):
         low, high = getattr(inside, name)
         if not low / _REACH <= value <= high * _REACH:
-            yield f"{value:,.6g} {words}, and the runs of the fit have {low:,.6g} to {high:,.6g}"
+            yield f"{words}: {value:,.6g}, and the runs of the fit have {low:,.6g} to {high:,.6g}"

@@ -9,7 +9,8 @@ class Experts:
     """The mixture of experts of a transformer's MoE layers.
 
     `count` routed experts of hidden width `ffn`, of which each token visits `active`; `shared_ffn` is the summed
-    width of the experts that every token visits; the first `dense_layers` layers have no experts.
+    width of the experts that every token visits; the first `dense_layers` layers have no experts. A token is sent to
+    `node_limit` servers at most (node-limited routing; DeepSeek-V3, arXiv 2412.19437, section 2.1.2), 0 for any number.
     """
 
     count: int
@@ -17,6 +18,7 @@ class Experts:
     ffn: int
     shared_ffn: int = 0
     dense_layers: int = 0
+    node_limit: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,9 @@ from trainward.verbs.plan_words import OF_INFERENCE, Words, refuse_none, refuse_
 
 Objective: TypeAlias = Literal["time", "cost", "count"]
 
+USUAL_SOFTWARE: Final = "unnamed from 2023"
+"""What is supposed where no framework is named."""
+
 PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)
 _TOKENS_A_PARAMETER: Final = 20.0  # Hoffmann et al. 2022, arXiv 2203.15556, section 3.4
 _TUNING_TOKENS: Final = 1e9  # of a fine-tuning where none are told; chosen
@@ -61,6 +64,7 @@ def request(words: Words) -> Request:
     chosen = layout(words.layout, words.gpus) if words.layout else None
     if chosen and len(gpus) != 1:
         raise PlanError(f"--layout {words.layout!r}: it is of one GPU type, and {len(gpus)} are named; add --gpu H100")
+    goal, why = _objective(words, gpus)
     free = words.gpus is None and chosen is None and words.deadline is None and not words.budget
     if free and words.most_gpus is None:
         scenario = replace(scenario, deadline_days=_DEADLINE_DAYS)
@@ -68,14 +72,14 @@ def request(words: Words) -> Request:
     return Request(
         model=model,
         scenario=scenario,
-        stack=Stack(framework=words.framework or "unnamed from 2023", precision=asked_precision(words, gpus)),
+        stack=Stack(framework=words.framework or USUAL_SOFTWARE, precision=asked_precision(words, gpus)),
         gpus=gpus,
         count=chosen.gpus if chosen else words.gpus,
         most_gpus=words.most_gpus,
         layout=chosen,
-        objective=_objective(words),
+        objective=goal,
         parts=parts,
-        supposed=(*supposed, *more),
+        supposed=(*supposed, *more, *why),
     )
 
 
@@ -168,11 +172,24 @@ def asked_precision(words: Words, gpus: tuple[Gpu, ...]) -> Precision:
     return "fp16" if gpus and not all(gpu.has_bf16 for gpu in gpus) else "bf16"
 
 
-def _objective(words: Words) -> Objective:
+def _objective(words: Words, gpus: tuple[Gpu, ...]) -> tuple[Objective, tuple[str, ...]]:
+    """Return what is to be least, and why where it is another than usual."""
     if not words.objective:
-        return "cost" if words.budget == "" else "time"
+        return _usual_objective(words, gpus)
     known: tuple[Objective, ...] = get_args(Objective)
     found = next((one for one in known if one == words.objective), None)
     if found is None:
         raise PlanError(f"--objective {words.objective!r}: it is one of {', '.join(known)}")
-    return found
+    return found, ()
+
+
+def _usual_objective(words: Words, gpus: tuple[Gpu, ...]) -> tuple[Objective, tuple[str, ...]]:
+    if words.budget:
+        return "time", ()
+    unpriced = [gpu.name for gpu in gpus if gpu.cloud_hour is None]
+    if not unpriced:
+        return "cost", ()
+    nameless = f"no cloud price of {', '.join(unpriced)} is known"
+    if words.gpus:
+        return "time", (f"{nameless}, so the shortest time is looked for and not the lowest cost",)
+    return "count", (f"{nameless}, so the fewest GPUs are looked for and not the lowest cost",)
