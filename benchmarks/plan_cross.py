@@ -12,7 +12,9 @@ from trainward.plan.parameters import total_parameters
 from trainward.plan.validated import Validated, extrapolations
 from trainward.records.model_shape import ModelShape
 
-TAIL = 0.04  # weight outside either end: with a tenth, papers left out are held less often than 80 % of the time; chosen
+TAIL = (
+    0.04  # weight outside either end; with a tenth, papers left out are held less often than 80 % of the time; chosen
+)
 PAPER_POWER = 0.5  # a paper of n rows weighs n ** (1 - PAPER_POWER) papers of one in a range
 
 

@@ -13,6 +13,7 @@ ROW = (
     "a,Llama-3-8B,8.03,32,4096,32,8,14336,128256,8192,128,1,H100,8,1,1,8,bf16\n"
     "b,nobody knows,,,,,,,,,,,H100,8,,,,\n"
 )
+FLEET = '[[pool]]\ngpu = "H100"\nservers = 1\n\n[[pool]]\ngpu = "A100"\ngpus = 2\n'
 
 
 def plan(*words: object, given: str | None = None) -> subprocess.CompletedProcess[str]:
@@ -55,6 +56,57 @@ def test_a_report_that_cannot_be_written_costs_its_exit_code_and_not_the_answer(
     assert "cannot be written" in done.stderr
 
 
+def test_serving_is_answered_and_written_in_every_form(tmp_path: Path) -> None:
+    places = {form: tmp_path / f"serving.{form}" for form in ("html", "md", "json")}
+
+    done = plan(
+        *("--model", "llama-3-8b", "--for", "inference", "--gpu", "H100", "--gpus", 2, "--sequences", 64),
+        *("--tokens-per-second", "5k", "--prompt-tokens", 2048, "--output-tokens", 128, "--precision", "fp8"),
+        *(word for form, place in places.items() for word in (f"--{form}", place)),
+    )
+
+    assert done.returncode == 0
+    assert done.stdout.startswith("Serve Llama-3-8B on 2 H100-SXM-80GB: ")
+    account = json.loads(places["json"].read_text(encoding="utf-8"))
+    assert account["schema"] == "trainward.inference/1"
+    assert account["stack"]["precision"] == "fp8"
+    assert (account["load"]["prompt_tokens"], account["load"]["output_tokens"]) == (2048, 128)
+    for form in ("md", "html"):
+        assert "not fitted on published runs" in places[form].read_text(encoding="utf-8")
+
+
+def test_every_pool_of_a_fleet_is_answered_and_its_files_are_numbered(tmp_path: Path) -> None:
+    fleet = tmp_path / "fleet.toml"
+    fleet.write_text(FLEET, encoding="utf-8")
+
+    done = plan(
+        *("--fleet", fleet, "--html", tmp_path / "fleet.html", "--md", tmp_path / "fleet.md"),
+        *("--json", tmp_path / "fleet.json"),
+    )
+
+    assert done.returncode == 0
+    assert "8 H100-SXM-80GB: " in done.stdout
+    assert "\n\n2 A100-SXM-80GB: " in done.stdout
+    assert "energy of a year" in done.stdout
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {"fleet.toml", "fleet.html", "fleet-2.html", "fleet.md", "fleet-2.md", "fleet.json"}
+    assert "2 A100-SXM-80GB" in (tmp_path / "fleet-2.html").read_text(encoding="utf-8")
+    account = json.loads((tmp_path / "fleet.json").read_text(encoding="utf-8"))
+    assert [one["gpu"] for one in account] == ["H100-SXM-80GB", "A100-SXM-80GB"]
+
+
+@pytest.mark.parametrize(("pools", "kind"), [(1, dict), (2, list)])
+def test_json_of_a_fleet_is_one_document_of_one_pool_or_a_list_of_several(
+    tmp_path: Path, pools: int, kind: type
+) -> None:
+    fleet = tmp_path / "fleet.toml"
+    fleet.write_text("[[pool]]".join(FLEET.split("[[pool]]")[: pools + 1]), encoding="utf-8")
+
+    done = plan("--fleet", fleet, "--json", "-")
+
+    assert isinstance(json.loads(done.stdout), kind)
+
+
 def test_a_table_is_scored_row_by_row(tmp_path: Path) -> None:
     table, scored = tmp_path / "runs.csv", tmp_path / "scored.csv"
     table.write_text(ROW, encoding="utf-8")
@@ -82,6 +134,11 @@ def test_a_table_goes_through_a_pipe() -> None:
         (("--modl", "x"), "did you mean --model"),
         (("--model", "llama-3-8b", "--gpu", "H1OO"), "nearest"),
         (("--model", "llama-3-70b", "--gpu", "H100", "--gpus", "8", "--layout", "tp=16"), "layout"),
+        (("--fleet", "missing.toml"), "correct the path"),
+        (("--fleet", "missing.toml", "--model", "llama-3-8b"), "leave out --fleet"),
+        (("--model", "llama-3-8b", "--sequences", "8"), "--for inference"),
+        (("--model", "llama-3-8b", "--for", "inference", "--tokens", "1T"), "leave it out"),
+        (("--module", "net.py:build", "--for", "inference"), "name one with --model"),
         (("score", "--csv-in", "missing.csv"), "cannot be read"),
         (("score",), "--csv-in"),
         (("--gpus", "many"), "--gpus"),
@@ -101,7 +158,7 @@ def test_help_shows_examples_and_every_way_to_ask() -> None:
     done = plan("--help")
 
     assert done.returncode == 0
-    for word in ("--fleet", "score", "--layout", "Examples:", "Exit codes"):
+    for word in ("--fleet", "score", "--layout", "--tokens-per-second", "fleet-2.html", "Examples:", "Exit codes"):
         assert word in done.stdout
 
 

@@ -10,6 +10,8 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").g
 
 _FENCE = re.compile(r"^(?P<fence>`{3,})(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=fence)[ \t]*$", re.MULTILINE | re.DOTALL)
 
+_NAMED = re.compile(r"# (\w+\.(?:toml|py))\n")
+
 
 @dataclass(frozen=True)
 class Block:
@@ -29,6 +31,12 @@ def commands(page: Path) -> list[str]:
     """Return every command line that a page shows to be typed, comments taken off."""
     lines = [line.partition("  #")[0].strip() for block in blocks(page, "sh") for line in block.body.splitlines()]
     return [line for line in lines if line and not line.startswith("#")]
+
+
+def named_files(page: Path) -> dict[str, str]:
+    """Return the files that a page shows, the last of each name: blocks whose first line is a comment with it."""
+    shown = [block.body for info in ("toml", "python") for block in blocks(page, info)]
+    return {found[1]: body for body in shown if (found := _NAMED.match(body))}
 
 
 def pages_with(info: str) -> list[Path]:

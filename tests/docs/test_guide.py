@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from code_blocks import PAGES, blocks, commands, pages_with
+from code_blocks import PAGES, blocks, commands, named_files, pages_with
 
 HERE = Path(__file__).parent
 ALLOWED = {"trainward", "make", "git", "cd", "python", "pip"}
@@ -42,6 +42,9 @@ def test_the_python_of_a_page_runs(page: Path, tmp_path: Path) -> None:
 def test_the_commands_of_a_page_work(page: Path, tmp_path: Path) -> None:
     shutil.copy(HERE / "train.py", tmp_path)
     shutil.copy(HERE / "train_log.txt", tmp_path / "train.log")
+    shutil.copy(HERE / "runs.csv", tmp_path)
+    for file, text in named_files(page).items():
+        (tmp_path / file).write_text(text, encoding="utf-8")
     run([sys.executable, "-m", "trainward", "run", "train.py"], tmp_path)  # so that there is a run to report
     shown = [line for line in commands(page) if re.match(r"(TRAINWARD=off )?trainward ", line)]
 

@@ -6,7 +6,9 @@ from typing import Any
 
 import plans
 import pytest
+import servings
 
+from trainward.report.inference_html import inference_html
 from trainward.report.plan_html import fleet_html, plan_html
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -17,7 +19,7 @@ OUTSIDE = """[...document.querySelectorAll('main *:not(svg *)')].filter(e => !e.
     && e.getBoundingClientRect().right > innerWidth + 1).map(e => e.className)"""
 SCROLLED = "[...document.querySelectorAll('.scroll')].filter(e => e.scrollWidth > e.clientWidth + 1).length"
 SHADE = "() => getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number)"
-PAGES = (*plans.PLANS, "fleet")
+PAGES = (*plans.PLANS, "fleet", "serving")
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +35,8 @@ def browser(chromium: str) -> Iterator[Any]:
 def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("plans")
     for name in PAGES:
-        page = fleet_html(plans.FLEET) if name == "fleet" else plan_html(plans.PLANS[name])
+        others = {"fleet": lambda: fleet_html(plans.FLEET), "serving": lambda: inference_html(servings.ANSWER)}
+        page = others[name]() if name in others else plan_html(plans.PLANS[name])
         (folder / f"{name}.html").write_text(page, encoding="utf-8")
     return {name: folder / f"{name}.html" for name in PAGES}
 

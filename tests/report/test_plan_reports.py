@@ -185,3 +185,17 @@ def test_a_fleet_names_the_task_that_is_extrapolated() -> None:
     fleet = replace(plans.FLEET, tasks=(replace(plans.FLEET.tasks[0], estimate=far),))
 
     assert "  extrapolates: pre-train Llama-3 8B: longer than any that was checked" in fleet_plain(fleet)
+
+
+def test_what_two_tasks_of_a_fleet_extrapolate_alike_is_said_once() -> None:
+    far = replace(plans.ESTIMATE, extrapolates=("longer than any that was checked",))
+    task = replace(plans.FLEET.tasks[0], estimate=far)
+
+    told = list(fleet_plain(replace(plans.FLEET, tasks=(task, replace(task, tokens=2e12)))))
+
+    assert sum(text.startswith("  extrapolates: ") for text in told) == 1
+
+
+def test_the_energy_of_a_fleet_is_said_to_be_that_of_a_year() -> None:
+    for text in ("\n".join(fleet_plain(plans.FLEET)), fleet_markdown(plans.FLEET), fleet_html(plans.FLEET)):
+        assert "energy of a year" in text.lower()

@@ -1,15 +1,14 @@
-"""The verb `plan`: what a run needs, what servers can do, tables of runs, and what is known by name."""
+"""The verb `plan`: what a run or serving needs, what servers can do, tables of runs, and what is known by name."""
 
 import sys
 import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from trainward.cli.plan_arguments import parse_plan_arguments, parse_score_arguments
+from trainward.cli.plan_arguments import PlanArguments, parse_plan_arguments, parse_score_arguments
 
 if TYPE_CHECKING:
-    from trainward.records.plan import FleetPlan, Plan
-    from trainward.verbs.run_options import ReportFiles
+    from trainward.cli.plan_forms import Answer
 
 _PROGRESS_SECONDS: Final = 0.2
 
@@ -27,30 +26,32 @@ def plan_command(arguments: Sequence[str]) -> int:
 
 
 def _plan(arguments: Sequence[str]) -> int:
+    from trainward.cli.plan_output import show, write_plan_reports
+
     asked = parse_plan_arguments(arguments)
-    if asked.fleet:
-        from trainward.verbs.plan_fleet import plan_fleet
-
-        fleet = plan_fleet(asked.fleet, asked.words)
-        return _told(fleet, None, asked.files)
-    from trainward.verbs.plan import plan
-    from trainward.verbs.plan_request import request
-
-    return _told(None, plan(request(asked.words)), asked.files)
-
-
-def _told(fleet: "FleetPlan | None", plan: "Plan | None", files: "ReportFiles") -> int:
-    from trainward.cli.plan_output import show_fleet, show_plan, write_plan_reports
-
+    answers, files = _answers(asked), asked.files
     if "-" not in (files.json, files.html, files.markdown):
-        if plan is not None:
-            show_plan(plan)
-        if fleet is not None:
-            show_fleet(fleet)
-    troubles = write_plan_reports(plan, fleet, files)
+        show(answers)
+    troubles = write_plan_reports(answers, files)
     for trouble in troubles:
         print(f"trainward: {trouble}", file=sys.stderr)
     return 1 if troubles else 0
+
+
+def _answers(asked: PlanArguments) -> "Sequence[Answer]":
+    """Return the plan of a run or of serving, or one for each pool of a fleet."""
+    if asked.fleet:
+        from trainward.verbs.plan_fleet import plan_fleet
+
+        return plan_fleet(asked.fleet, asked.words)
+    if asked.words.purpose == "inference":
+        from trainward.verbs.plan_inference import plan_inference
+
+        return (plan_inference(asked.words),)
+    from trainward.verbs.plan import plan
+    from trainward.verbs.plan_request import request
+
+    return (plan(request(asked.words)),)
 
 
 def _score(arguments: Sequence[str]) -> int:

@@ -13,7 +13,8 @@ from trainward.verbs.run_options import ReportFiles
 
 _ABOUT: Final = """\
 What a run needs and how long it takes, before anything is bought: GPUs, layout, memory, time, power, network, money,
-each figure with the range that holds the truth in 80 % of published runs.
+each figure with the range that holds the truth in 80 % of published runs. What serving takes is told with ranges too,
+but they are not fitted on published runs.
 """
 _EXAMPLES: Final = """\
 Examples:
@@ -22,10 +23,16 @@ Examples:
   trainward plan --model ./config.json --gpu H100 --layout "tp=4 pp=4 dp=16 vp=5 mb=1" --framework megatron-core
   trainward plan --model qwen3-30b-a3b --for fine-tuning --tokens 2B --gpu H100 --gpu B200 --objective cost
   trainward plan --module net.py:build --input 3x224x224 --gpu A100 --gpus 8
+  trainward plan --model llama-3-70b --for inference --tokens-per-second 5000 --precision fp8 --gpu H100 --gpu B200
+  trainward plan --model llama-3-8b --for inference --gpu H100 --gpus 8 --prompt-tokens 4096 --html serving.html
   trainward plan --fleet fleet.toml                   what given servers can train, and how fast
+  trainward plan --fleet fleet.toml --html fleet.html --json fleet.json
   trainward plan score --csv-in runs.csv --csv-out scored.csv
   trainward plan models                               the models known by name
   trainward plan gpus                                 the GPUs known by name
+
+Of a fleet with several pools each is answered; the second pool's page is fleet-2.html, its Markdown fleet-2.md, and so
+on, while JSON is one list of all.
 
 Exit codes: 0 answered, 1 a report could not be written, 2 the question is wrong: the message says what to change.
 """
@@ -99,6 +106,7 @@ def _plan_parser() -> argparse.ArgumentParser:
     _model_options(parser.add_argument_group("what is trained"))
     _hardware_options(parser.add_argument_group("on what"))
     _goal_options(parser.add_argument_group("what it may take"))
+    _inference_options(parser.add_argument_group("for inference"))
     _report_options(parser.add_argument_group("where the answer goes"))
     return parser
 
@@ -149,8 +157,16 @@ def _goal_options(group: argparse._ArgumentGroup) -> None:
     add("--prices", default="", metavar="FILE", help="a TOML file of own prices, parts and site")
 
 
+def _inference_options(group: argparse._ArgumentGroup) -> None:
+    add = group.add_argument
+    add("--sequences", default="", metavar="N", help="sequences that are served at the same time")
+    add("--tokens-per-second", default="", metavar="N", help="tokens of output a second, of all sequences together")
+    add("--prompt-tokens", default="", metavar="N", help="tokens of the prompt of a sequence (default 1024)")
+    add("--output-tokens", default="", metavar="N", help="tokens of output of a sequence (default 256)")
+
+
 def _report_options(group: argparse._ArgumentGroup) -> None:
     add = group.add_argument
     add("--html", default="", metavar="FILE", help="one page with charts and the reference architecture, works offline")
     add("--md", default="", metavar="FILE", help="Markdown, - for standard output")
-    add("--json", default="", metavar="FILE", help="JSON, schema trainward.plan/1, - for standard output")
+    add("--json", default="", metavar="FILE", help="JSON, - for standard output; docs/plan.md names its keys")

@@ -1,74 +1,67 @@
 """Puts plans where the user wants them: the terminal, plain lines, files."""
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
 
+from trainward.cli import plan_forms
 from trainward.cli.output import write_text
+from trainward.cli.plan_forms import Answer
 from trainward.errors import StoreError, UsageError
-from trainward.records.plan import FleetPlan, Plan
 from trainward.verbs.run_options import ReportFiles
 
 
-def show_plan(plan: Plan) -> None:
-    """Print a plan: set on a terminal, plain lines elsewhere."""
-    if sys.stdout.isatty():
-        from rich.console import Console
+def show(answers: Sequence[Answer]) -> None:
+    """Print answers one below the other: set on a terminal, plain lines elsewhere."""
+    for number, answer in enumerate(answers):
+        if sys.stdout.isatty():
+            from rich.console import Console
 
-        from trainward.report.plan_terminal import plan_terminal
-
-        Console(highlight=False).print(plan_terminal(plan))
-        return
-    from trainward.report.plan_plain import plan_plain
-
-    _print(plan_plain(plan))
+            Console(highlight=False).print(plan_forms.terminal(answer))
+        else:
+            _print(["", *plan_forms.plain(answer)] if number else plan_forms.plain(answer))
 
 
-def show_fleet(fleet: FleetPlan) -> None:
-    """Print what given servers can do: set on a terminal, plain lines elsewhere."""
-    if sys.stdout.isatty():
-        from rich.console import Console
+def write_plan_reports(answers: Sequence[Answer], files: ReportFiles) -> list[str]:
+    """Write every report that is asked for and return what went wrong, one sentence each; one does not stop another.
 
-        from trainward.report.plan_terminal import fleet_terminal
-
-        Console(highlight=False).print(fleet_terminal(fleet))
-        return
-    from trainward.report.plan_plain import fleet_plain
-
-    _print(fleet_plain(fleet))
+    JSON is one document, of several answers a list. A page or Markdown is of one answer, and their files are numbered
+    from the second on.
+    """
+    return [trouble for file, drawn in _reports(answers, files) for trouble in _written(file, drawn)]
 
 
-def write_plan_reports(plan: Plan | None, fleet: FleetPlan | None, files: ReportFiles) -> list[str]:
-    """Write every report that is asked for and return what went wrong, one sentence each; one does not stop another."""
-    troubles = []
-    for form, file in (("json", files.json), ("md", files.markdown), ("html", files.html)):
-        if not file:
-            continue
-        try:
-            write_text(_rendered(plan, fleet, form), file)
-        except StoreError as error:
-            troubles.append(str(error))
-        except Exception as error:  # noqa: BLE001 - one form that cannot be drawn must not cost the others
-            troubles.append(f"{file}: the {form} report failed: {type(error).__name__}: {error}; please report this")
-    return troubles
+def _reports(answers: Sequence[Answer], files: ReportFiles) -> Iterator[tuple[str, Callable[[], str]]]:
+    """Yield each file with what draws the text in it."""
+    if files.json:
+        yield files.json, partial(_json, answers)
+    for number, answer in enumerate(answers, 1):
+        if files.markdown:
+            yield _numbered(files.markdown, number), partial(plan_forms.markdown, answer)
+        if files.html:
+            yield _numbered(files.html, number), partial(plan_forms.html, answer)
 
 
-def _rendered(plan: Plan | None, fleet: FleetPlan | None, form: str) -> str:
-    of_plan, of_fleet = _writers(form)
-    return of_plan(plan) if plan is not None else of_fleet(fleet) if fleet is not None else ""
+def _json(answers: Sequence[Answer]) -> str:
+    texts = [plan_forms.json(answer) for answer in answers]
+    listed = ",\n".join(text.rstrip() for text in texts)
+    return texts[0] if len(texts) == 1 else f"[\n{listed}\n]\n"
 
 
-def _writers(form: str) -> tuple[Callable[[Plan], str], Callable[[FleetPlan], str]]:
-    if form == "json":
-        from trainward.report.plan_json import fleet_json, plan_json
+def _numbered(file: str, number: int) -> str:
+    path = Path(file)
+    return file if number == 1 or file == "-" else str(path.with_stem(f"{path.stem}-{number}"))
 
-        return plan_json, fleet_json
-    if form == "md":
-        from trainward.report.plan_markdown import fleet_markdown, plan_markdown
 
-        return plan_markdown, fleet_markdown
-    from trainward.report.plan_html import fleet_html, plan_html
-
-    return plan_html, fleet_html
+def _written(file: str, drawn: Callable[[], str]) -> Iterator[str]:
+    """Write a report, and yield what went wrong."""
+    try:
+        write_text(drawn(), file)
+    except StoreError as error:
+        yield str(error)
+    except Exception as error:  # noqa: BLE001 - one form that cannot be drawn must not cost the others
+        yield f"{file}: this report failed: {type(error).__name__}: {error}; please report this"
 
 
 def show_models(words: Sequence[str]) -> None:

@@ -20,6 +20,7 @@ from trainward.records.model_shape import ModelShape
 
 _USABLE: Final = 0.9  # of a GPU's memory for weights and cache, as vLLM's gpu_memory_utilization; the rest is for work
 _MOST_SEQUENCES: Final = 256  # at work in one replica, as vLLM's max_num_seqs was for long
+_ROUNDING: Final = 1e-9
 _MOST_STAGES: Final = 16  # of a pipeline where one scale-up domain is not enough; chosen
 _TIME: Final = Interval(0.85, 1.0, 1.7)
 """Measured over estimated time: 80 % of 43 published figures lie between 0.90 and 1.64: TensorRT-LLM 0.5 and 0.6
@@ -46,13 +47,19 @@ def inference(shape: ModelShape, gpu: Gpu, stack: Stack, load: InferenceLoad, gp
     if not replicas:
         raise PlanError(_nothing(shape, gpu, stack, load))
     if gpus is None:
-        return min((_needed(one) for one in replicas), key=lambda plan: (plan.gpus, plan.token_seconds.middle))
+        return min((_needed(one) for one in replicas), key=_rank)
     small = [one for one in replicas if one.tensor * one.pipeline <= gpus]
     if not small:
         least = min(one.tensor * one.pipeline for one in replicas)
         raise PlanError(f"serving {shape.name} on {gpus} {gpu.name}: one replica needs {least}; give at least {least}")
     plans = [_plan(one, gpus // (one.tensor * one.pipeline), _asked_sequences(one, gpus)) for one in small]
     return max(plans, key=lambda plan: plan.tokens_per_second.middle)
+
+
+def _rank(plan: InferencePlan) -> tuple[bool, int, float]:
+    """Return what the best plan has least of: too little speed, then GPUs, then time between tokens."""
+    short = plan.tokens_per_second.middle < (plan.load.tokens_per_second or 0.0) * (1 - _ROUNDING)
+    return short, plan.gpus, plan.token_seconds.middle
 
 
 def _check(shape: ModelShape, gpu: Gpu, stack: Stack, load: InferenceLoad, gpus: int | None) -> None:
@@ -101,13 +108,21 @@ def _sequence_bytes(one: Replica) -> float:
 
 
 def _needed(one: Replica) -> InferencePlan:
-    """Return as many replicas of a size as a load needs."""
-    most = _most_sequences(one)
-    wanted = ceil(one.load.sequences / most) if one.load.sequences else 1
-    if one.load.tokens_per_second:
-        each = most * one.load.output_tokens / cycle_seconds(one, most)
-        wanted = max(wanted, ceil(one.load.tokens_per_second / each))
-    return _plan(one, wanted, min(most, ceil(one.load.sequences / wanted)) if one.load.sequences else most)
+    """Return as many replicas of a size as a load needs; where nothing is fast enough, as many as hold it."""
+    most, asked = _most_sequences(one), one.load.sequences
+    if not asked:
+        return _plan(one, ceil((one.load.tokens_per_second or 0.0) / _speed(one, most)) or 1, most)
+    least = ceil(asked / most)
+    for at_once in range(ceil(asked / least), 0, -1):  # the fewer a replica works on, the faster all are together
+        replicas = ceil(asked / at_once)
+        if replicas * _speed(one, ceil(asked / replicas)) >= (one.load.tokens_per_second or 0.0):
+            return _plan(one, replicas, ceil(asked / replicas))
+    return _plan(one, least, ceil(asked / least))
+
+
+def _speed(one: Replica, sequences: int) -> float:
+    """Return tokens of output a second of one replica."""
+    return sequences * one.load.output_tokens / cycle_seconds(one, sequences)
 
 
 def _asked_sequences(one: Replica, gpus: int) -> int:
@@ -150,7 +165,7 @@ def _assumptions(one: Replica, sequences: int) -> Iterator[str]:
         "no constant is fitted on published figures of serving; of 43 from TensorRT-LLM and NIM, for dense models on "
         "A100, H100 and L40S, 80 % took 0.90 to 1.64 of the estimate"
     )
-    yield f"{_USABLE:.0%} of the memory is for weights and cache; the cache has room for whole sequences"
+    yield f"{100 * _USABLE:.0f} % of the memory is for weights and cache; the cache has room for whole sequences"
     yield (
         f"{sequences:,} sequences at a time in a replica, prompts one by one between the output of the others; alone a "
         f"sequence has a token each {token_seconds(one, 1) * 1e3:.3g} ms"

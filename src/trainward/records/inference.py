@@ -57,11 +57,14 @@ class InferencePlan:
 class InferenceOffer:
     """A way to serve, with the room around it and what it costs.
 
-    The rental of `money` is that of all GPUs for one hour; `million_tokens_usd` is what a million tokens of output cost
-    at that rental, not a number where no price of an hour is known.
+    `carries` says that the whole range of its speed carries the load that is asked for, `carries_perhaps` that some of
+    it does. The rental of `money` is that of all GPUs for one hour; `million_tokens_usd` is what a million tokens of
+    output cost at that rental, not a number where no price of an hour is known.
     """
 
     plan: InferencePlan
+    carries: bool
+    carries_perhaps: bool
     room: Room
     money: Money
     million_tokens_usd: Interval
@@ -69,7 +72,7 @@ class InferenceOffer:
 
 @dataclass(frozen=True, slots=True)
 class InferenceAnswer:
-    """The answer to "what does it take to serve this": the cheapest offer, the others in their order, and why."""
+    """The answer to "what does it take to serve this": the cheapest offer that carries it, the others, and why."""
 
     best: InferenceOffer
     others: tuple[InferenceOffer, ...]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from trainward.records.plan import FleetPlan, FleetTask
+from trainward.report.plan_figures import YEARLY
 from trainward.report.plan_numbers import AMOUNT, DAYS, GIB, PETAFLOPS, SHARE, figure, given, ranged
 from trainward.report.plan_section import SAYS, Row, Section, facts, sentences, table
 from trainward.report.plan_sections import data_dates, energy_rows, money_sections, room_section
@@ -33,7 +34,7 @@ def compute_section(fleet: FleetPlan) -> Section:
         ("at peak", figure(fleet.peak_pflops, PETAFLOPS)),
         ("effective", ranged(fleet.effective_pflops, PETAFLOPS)),
         ("largest model that fits", fleet.largest_model),
-        *energy_rows(fleet.money),
+        *energy_rows(fleet.money, YEARLY),
     ]
     return facts("compute", "Compute", rows)
 
@@ -73,7 +74,6 @@ def fleet_assumptions(fleet: FleetPlan) -> tuple[str, ...]:
 
 
 def fleet_extrapolates(fleet: FleetPlan) -> tuple[str, ...]:
-    """Return what the tasks extrapolate, each with the task it is said of."""
-    return tuple(
-        f"{one.name}: {text}" for one in fleet.tasks if one.estimate is not None for text in one.estimate.extrapolates
-    )
+    """Return what the tasks extrapolate, each with the task it is said of, once."""
+    found = (f"{one.name}: {text}" for one in fleet.tasks if one.estimate for text in one.estimate.extrapolates)
+    return tuple(dict.fromkeys(found))

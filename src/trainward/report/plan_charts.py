@@ -58,11 +58,14 @@ def step_chart(estimate: Estimate) -> Chart | None:
 
 def memory_chart(estimate: Estimate) -> Chart | None:
     """Return the parts of the memory stacked, the range of their sum, and what a GPU has."""
-    parts = memory_parts(estimate)
-    if not parts or not known(estimate.device_gib):
+    return memory_stack(memory_parts(estimate), estimate.device_gib, estimate.capacity_gib, RANGE)
+
+
+def memory_stack(parts: Sequence[tuple[str, float, str]], whole: Interval, capacity: float, row: str) -> Chart | None:
+    """Return parts in GiB stacked, the range of their sum in a `row` of this name, and what a GPU has."""
+    if not parts or not known(whole):
         return None
-    capacity = estimate.capacity_gib
-    figure = _sheet(["parts", RANGE], "memory (GiB)", GIB, estimate.device_gib)
+    figure = _sheet(["parts", row], "memory (GiB)", GIB, whole)
     for (name, gib, _), colour in zip(parts, part_colours([name for name, _, _ in parts]), strict=True):
         if gib <= 0:  # parts that add up to more than the whole
             continue
@@ -73,18 +76,18 @@ def memory_chart(estimate: Estimate) -> Chart | None:
                 orientation="h",
                 name=short_name(clean(name)),
                 marker={"color": colour},
-                hovertemplate=f"%{{fullData.name}}: {part_of(gib, estimate.device_gib.middle, GIB)}<extra></extra>",
+                hovertemplate=f"%{{fullData.name}}: {part_of(gib, whole.middle, GIB)}<extra></extra>",
             )
         )
-    _add_range(figure, estimate.device_gib, RANGE, 1.0)
-    end = max(capacity, estimate.device_gib.high)
+    _add_range(figure, whole, row, 1.0)
+    end = max(capacity, whole.high)
     figure.update_layout(barmode="stack", height=210, xaxis={"range": [0, end * 1.08]}, margin={"t": 34})
     figure.add_vline(x=capacity, line={"color": MARK, "width": 3})
     figure.add_annotation(
         x=capacity, y=1, yref="paper", yanchor="bottom", xanchor="right", showarrow=False,
         text=f"a GPU has {given(capacity, GIB)}",
     )  # fmt: skip
-    note = "Below the stack is the range of the whole: the run fits where it ends left of the upright line."
+    note = "Below the stack is the range of the whole: it fits where this ends left of the upright line."
     return chart("memory-parts", "Memory of the fullest GPU by part", figure, note)
 
 

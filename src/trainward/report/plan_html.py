@@ -17,6 +17,7 @@ from trainward.report.plan_section import SAYS, Section
 from trainward.report.plan_sections import memory_parts, plan_sections
 from trainward.report.plan_wording import Fit, answer, clean, fit_of, fit_reason, fleet_answer, goals, reach
 
+RANGES: Final = "A range holds the truth in 80 % of cases; its bar begins at nought."
 LOOKS: Final[Mapping[Fit, str]] = {"fits": "healthy", "fits perhaps": "undecided", "does not fit": "diagnosed"}
 """How the page looks, in the words of the pages of runs."""
 
@@ -36,16 +37,23 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What stands on the page: `word` and `reasons` at its head in the colours of `look`, then figures and blocks."""
+    """What stands on the page: `word` and `reasons` at its head in the colours of `look`, then figures and blocks.
+
+    `reach` says how far it was checked, with more in `extrapolates`; `beyond` makes both stand out. `ranges` says what
+    the ranges of the figures are.
+    """
 
     title: str
     word: str
     look: str
     icon: str
     reasons: tuple[str, ...]
+    reach: str
     extrapolates: tuple[str, ...]
+    beyond: bool
     figures: tuple[KeyFigure, ...]
     blocks: tuple[Block, ...]
+    ranges: str = RANGES
 
 
 def plan_html(plan: Plan) -> str:
@@ -53,47 +61,52 @@ def plan_html(plan: Plan) -> str:
     estimate = plan.estimate
     fit = fit_of(estimate)
     reasons = (answer(plan), "" if fit == "does not fit" else f"{fit_reason(estimate)}.", goals(plan))
-    charts = {"step": step_chart(estimate), "memory": memory_chart(estimate), **_bills(plan.money)}
+    charts = {"step": step_chart(estimate), "memory": memory_chart(estimate), **bill_charts(plan.money)}
     colours = part_colours([name for name, _, _ in memory_parts(estimate)])
-    return _rendered(
+    return rendered(
         Page(
             title=clean(estimate.question.model.name),
             word=fit,
             look=LOOKS[fit],
             icon=f"icon-{LOOKS[fit]}",
             reasons=tuple(filter(None, reasons)),
+            reach=reach(estimate.extrapolates),
             extrapolates=tuple(clean(text) for text in estimate.extrapolates),
+            beyond=bool(estimate.extrapolates),
             figures=key_figures(plan),
-            blocks=_blocks(plan_sections(plan), charts, plan.room, colours),
+            blocks=blocks_of(plan_sections(plan), charts, plan.room, colours),
         )
     )
 
 
 def fleet_html(fleet: FleetPlan) -> str:
     """Return what given servers can do as the text of an HTML page that works offline."""
-    return _rendered(
+    extrapolates = tuple(clean(text) for text in fleet_extrapolates(fleet))
+    return rendered(
         Page(
             title=clean(f"{fleet.gpus:,} {fleet.gpu}"),
             word=clean(f"{fleet.gpus:,} {fleet.gpu}"),
             look="fleet",
             icon="icon-fleet",
             reasons=(fleet_answer(fleet),),
-            extrapolates=tuple(clean(text) for text in fleet_extrapolates(fleet)),
+            reach=reach(extrapolates),
+            extrapolates=extrapolates,
+            beyond=bool(extrapolates),
             figures=fleet_figures(fleet),
-            blocks=_blocks(fleet_sections(fleet), _bills(fleet.money), fleet.room, ()),
+            blocks=blocks_of(fleet_sections(fleet), bill_charts(fleet.money), fleet.room, ()),
         )
     )
 
 
-def _rendered(page: Page) -> str:
+def rendered(page: Page) -> str:
+    """Return a page as text that can be written."""
     drawn = any(block.chart for block in page.blocks)
     text = (
         environment()
         .get_template("plan_page.html")
         .render(
             page=page,
-            reach=reach(page.extrapolates),
-            wrapped=("layout", SAYS),
+            wrapped=("layout", "replicas", SAYS),
             tone_of=_tone,
             plotly=get_plotlyjs() if drawn else "",
         )
@@ -102,16 +115,18 @@ def _rendered(page: Page) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _bills(money: Money) -> dict[str, Chart | None]:
+def bill_charts(money: Money) -> dict[str, Chart | None]:
+    """Return a chart for each bill that has several lines, by the section it belongs to."""
     return {
         "purchase": bill_chart("purchase-lines", "Purchase by item", money.purchase, money.purchase_total),
         "rental": bill_chart("rental-lines", "Rental by item", money.rental, money.rental_total),
     }
 
 
-def _blocks(
+def blocks_of(
     sections: Sequence[Section], charts: Mapping[str, Chart | None], room: Room, colours: tuple[str, ...]
 ) -> tuple[Block, ...]:
+    """Return a block for each section, with its chart, and the drawing of the room at that section."""
     blocks = [
         Block(
             one,
@@ -145,9 +160,9 @@ def _without_gap(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _tone(text: str) -> str:
-    """Return the class of a cell that says whether something fits, empty for all others."""
-    if text.startswith("fits perhaps"):
+    """Return the class of a cell that says whether something fits or is carried, empty for all others."""
+    if text == "perhaps" or text.startswith("fits perhaps"):
         return "doubtful"
-    if text == "fits" or text.startswith(("fits:", "fits;")):
+    if text in ("fits", "carried") or text.startswith(("fits:", "fits;")):
         return "good"
-    return "bad" if text.startswith(("does not fit", "cannot be done")) else ""
+    return "bad" if text.startswith(("does not fit", "not carried", "cannot be done")) else ""

@@ -36,11 +36,11 @@ def plan_json(plan: Plan) -> str:
             "verdict": fit_of(plan.estimate),
             "extrapolates": list(plan.estimate.extrapolates),
             "steps": float(plan.steps),
-            "wall_days": _figure(plan.wall_days),
-            "gpu_hours": _figure(plan.gpu_hours),
+            "wall_days": json_figure(plan.wall_days),
+            "gpu_hours": json_figure(plan.gpu_hours),
             "estimate": _estimate(plan.estimate),
-            "room": _room(plan.room),
-            "money": _money(plan.money),
+            "room": json_room(plan.room),
+            "money": json_money(plan.money),
             "failures": _failures(plan.failures),
             "advice": [_advice(one) for one in plan.advice],
             "alternatives": [_alternative(one) for one in plan.alternatives],
@@ -62,18 +62,18 @@ def fleet_json(fleet: FleetPlan) -> str:
             "gpu": fleet.gpu,
             "gpus": fleet.gpus,
             "peak_pflops": float(fleet.peak_pflops),
-            "effective_pflops": _figure(fleet.effective_pflops),
+            "effective_pflops": json_figure(fleet.effective_pflops),
             "largest_model": fleet.largest_model,
             "tasks": [_task(one) for one in fleet.tasks],
-            "room": _room(fleet.room),
-            "money": _money(fleet.money),
+            "room": json_room(fleet.room),
+            "money": json_money(fleet.money),
             "assumptions": list(fleet.assumptions),
             "dates": list(fleet.dates),
         }
     )
 
 
-def _figure(interval: Interval) -> Json:
+def json_figure(interval: Interval) -> Json:
     """Return a figure with its range, null where it is not known."""
     if not known(interval):
         return None
@@ -85,18 +85,18 @@ def _estimate(estimate: Estimate) -> dict[str, Json]:
         "question": _question(estimate.question),
         "fit": fit_of(estimate),
         "capacity_gib": float(estimate.capacity_gib),
-        "device_gib": _figure(estimate.device_gib),
-        "allocated_gib": _figure(estimate.allocated_gib),
+        "device_gib": json_figure(estimate.device_gib),
+        "allocated_gib": json_figure(estimate.allocated_gib),
         "memory_parts": [
             {"name": part.name, "gib": float(part.gib), "says": part.says} for part in estimate.memory_parts
         ],
-        "step_seconds": _figure(estimate.step_seconds),
+        "step_seconds": json_figure(estimate.step_seconds),
         "step_parts": [
             {"name": part.name, "seconds": float(part.seconds), "says": part.says} for part in estimate.step_parts
         ],
-        "tokens_per_second_per_gpu": _figure(estimate.tokens_per_second_per_gpu),
-        "mfu": _figure(estimate.mfu),
-        "hfu": _figure(estimate.hfu),
+        "tokens_per_second_per_gpu": json_figure(estimate.tokens_per_second_per_gpu),
+        "mfu": json_figure(estimate.mfu),
+        "hfu": json_figure(estimate.hfu),
         "assumptions": list(estimate.assumptions),
         "extrapolates": list(estimate.extrapolates),
     }
@@ -113,7 +113,8 @@ def _question(question: Question) -> dict[str, Json]:
     }
 
 
-def _room(room: Room) -> dict[str, Json]:
+def json_room(room: Room) -> dict[str, Json]:
+    """Return the room; figures in kilowatts."""
     return {
         "server": asdict(room.server),
         "servers": room.servers,
@@ -122,8 +123,8 @@ def _room(room: Room) -> dict[str, Json]:
         "servers_per_rack": room.servers_per_rack,
         "kilowatts_per_rack": float(room.kilowatts_per_rack),
         "it_kilowatts": float(room.it_kilowatts),
-        "site_kilowatts": _figure(room.site_kilowatts),
-        "pue": _figure(room.pue),
+        "site_kilowatts": json_figure(room.site_kilowatts),
+        "pue": json_figure(room.pue),
         "cooling": room.cooling,
         "fabric": _fabric(room.fabric),
     }
@@ -139,31 +140,31 @@ def _fabric(fabric: Fabric) -> dict[str, Json]:
     }
 
 
-def _money(money: Money) -> dict[str, Json]:
+def json_money(money: Money) -> dict[str, Json]:
     """Return the bills; a sum without any price is null."""
     return {
         "purchase": _bill(money.purchase),
-        "purchase_usd": _figure(money.purchase_total) if priced(money.purchase, money.purchase_total) else None,
+        "purchase_usd": json_figure(money.purchase_total) if priced(money.purchase, money.purchase_total) else None,
         "rental": _bill(money.rental),
-        "rental_usd": _figure(money.rental_total) if priced(money.rental, money.rental_total) else None,
-        "energy_megawatt_hours": _figure(money.energy_megawatt_hours),
-        "energy_usd": _figure(money.energy_usd),
+        "rental_usd": json_figure(money.rental_total) if priced(money.rental, money.rental_total) else None,
+        "energy_megawatt_hours": json_figure(money.energy_megawatt_hours),
+        "energy_usd": json_figure(money.energy_usd),
         "dates": list(money.dates),
     }
 
 
 def _bill(lines: Sequence[CostLine]) -> list[Json]:
-    return [{"name": line.name, "usd": _figure(line.usd), "says": line.says} for line in lines]
+    return [{"name": line.name, "usd": json_figure(line.usd), "says": line.says} for line in lines]
 
 
 def _failures(failures: Failures) -> dict[str, Json]:
     return {
-        "hours_between": _figure(failures.hours_between),
-        "interruptions": _figure(failures.interruptions),
+        "hours_between": json_figure(failures.hours_between),
+        "interruptions": json_figure(failures.interruptions),
         "checkpoint_minutes": float(failures.checkpoint_minutes),
         "save_seconds": float(failures.save_seconds),
         "restart_minutes": float(failures.restart_minutes),
-        "goodput": _figure(failures.goodput),
+        "goodput": json_figure(failures.goodput),
         "spare_servers": failures.spare_servers,
         "says": list(failures.says),
     }
@@ -182,8 +183,8 @@ def _advice(advice: Advice) -> dict[str, Json]:
 def _alternative(one: Alternative) -> dict[str, Json]:
     return {
         "estimate": _estimate(one.estimate),
-        "wall_days": _figure(one.wall_days),
-        "rental_usd": _figure(one.rental_usd),
+        "wall_days": json_figure(one.wall_days),
+        "rental_usd": json_figure(one.rental_usd),
         "says": one.says,
     }
 
@@ -192,7 +193,7 @@ def _task(one: FleetTask) -> dict[str, Json]:
     return {
         "name": one.name,
         "tokens": float(one.tokens),
-        "days": None if one.days is None else _figure(one.days),
+        "days": None if one.days is None else json_figure(one.days),
         "estimate": None if one.estimate is None else _estimate(one.estimate),
         "says": one.says,
     }

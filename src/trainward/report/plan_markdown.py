@@ -18,6 +18,8 @@ from trainward.report.plan_sections import (
 )
 from trainward.report.plan_wording import answer, clean, fit_of, fit_reason, fleet_answer, goals, reach
 
+RANGE: Final = "80 % range"
+
 _MARKS: Final = re.compile(r"([\\`*_\[\]<>|#~])")
 
 
@@ -32,49 +34,50 @@ def fleet_markdown(fleet: FleetPlan) -> str:
 
 
 def _plan_lines(plan: Plan) -> Iterator[str]:
-    yield f"# {_escaped(answer(plan))}"
+    yield f"# {escaped(answer(plan))}"
     yield ""
     if fit_of(plan.estimate) != "does not fit":
-        yield f"**{fit_of(plan.estimate).capitalize()}**: {_escaped(fit_reason(plan.estimate))}. {goals(plan)}".rstrip()
+        yield f"**{fit_of(plan.estimate).capitalize()}**: {escaped(fit_reason(plan.estimate))}. {goals(plan)}".rstrip()
         yield ""
     yield from _reach(plan.estimate.extrapolates)
-    yield from _figures(key_figures(plan))
+    yield from figure_table(key_figures(plan))
     yield ""
-    yield from (f"- {row[0]}: {_escaped(row[1])}" for row in layout_section(plan).rows)
+    yield from (f"- {row[0]}: {escaped(row[1])}" for row in layout_section(plan).rows)
     for section in (
         step_section(plan.estimate),
         memory_section(plan.estimate),
         alternatives_section(plan.alternatives),
     ):
-        yield from _table(section)
-    yield from _list("Assumptions", assumptions(plan))
-    yield from _list("Dates of the data", data_dates(plan.dates, plan.money))
+        yield from section_table(section)
+    yield from bullets("Assumptions", assumptions(plan))
+    yield from bullets("Dates of the data", data_dates(plan.dates, plan.money))
 
 
 def _fleet_lines(fleet: FleetPlan) -> Iterator[str]:
-    yield f"# {_escaped(fleet_answer(fleet))}"
+    yield f"# {escaped(fleet_answer(fleet))}"
     yield ""
     yield from _reach(fleet_extrapolates(fleet))
-    yield from _figures(fleet_figures(fleet))
-    yield from _table(tasks_section(fleet))
-    yield from _list("Assumptions", fleet_assumptions(fleet))
-    yield from _list("Dates of the data", data_dates(fleet.dates, fleet.money))
+    yield from figure_table(fleet_figures(fleet))
+    yield from section_table(tasks_section(fleet))
+    yield from bullets("Assumptions", fleet_assumptions(fleet))
+    yield from bullets("Dates of the data", data_dates(fleet.dates, fleet.money))
 
 
 def _reach(extrapolates: tuple[str, ...]) -> Iterator[str]:
     yield reach(extrapolates)
     yield ""
-    yield from (f"- {_escaped(text)}" for text in extrapolates)
+    yield from (f"- {escaped(text)}" for text in extrapolates)
     if extrapolates:
         yield ""
 
 
-def _figures(figures: Iterable[KeyFigure]) -> Iterator[str]:
-    yield from ("| figure | | 80 % range |", "|---|---|---|")
-    yield from (f"| {one.name} | {_escaped(one.value)} | {one.spread} |" for one in figures)
+def figure_table(figures: Iterable[KeyFigure], ranges: str = RANGE) -> Iterator[str]:
+    """Yield each figure as a row of a table; `ranges` names the column of their ranges."""
+    yield from (f"| figure | | {ranges} |", "|---|---|---|")
+    yield from (f"| {one.name} | {escaped(one.value)} | {one.spread} |" for one in figures)
 
 
-def _table(section: Section) -> Iterator[str]:
+def section_table(section: Section) -> Iterator[str]:
     """Yield the rows without the sentences at their end, which the other reports have."""
     if not section.rows:
         return
@@ -82,15 +85,16 @@ def _table(section: Section) -> Iterator[str]:
     yield from ("", f"## {section.title}", "")
     yield f"| {' | '.join(section.head[place] for place in shown)} |"
     yield f"|{'---|' * len(shown)}"
-    yield from (f"| {' | '.join(_escaped(row[place]) for place in shown)} |" for row in section.rows)
+    yield from (f"| {' | '.join(escaped(row[place]) for place in shown)} |" for row in section.rows)
 
 
-def _list(title: str, texts: tuple[str, ...]) -> Iterator[str]:
+def bullets(title: str, texts: tuple[str, ...]) -> Iterator[str]:
+    """Yield texts as a list below a title, or nothing where there are none."""
     if texts:
         yield from ("", f"## {title}", "")
-        yield from (f"- {_escaped(text)}" for text in texts)
+        yield from (f"- {escaped(text)}" for text in texts)
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Return a text on one line in which nothing is a mark of Markdown."""
     return _MARKS.sub(r"\\\1", clean(text))

@@ -16,14 +16,14 @@ def plan_plain(plan: Plan) -> Iterator[str]:
         yield f"{fit_of(plan.estimate)}: {fit_reason(plan.estimate)}"
     yield from filter(None, [goals(plan)])
     yield from _reach(plan.estimate.extrapolates)
-    yield from _lines(plan_sections(plan))
+    yield from section_lines(plan_sections(plan))
 
 
 def fleet_plain(fleet: FleetPlan) -> Iterator[str]:
     """Yield what the servers can do in one sentence, and every part line by line."""
     yield fleet_answer(fleet)
     yield from _reach(fleet_extrapolates(fleet))
-    yield from _lines(fleet_sections(fleet))
+    yield from section_lines(fleet_sections(fleet))
 
 
 def _reach(extrapolates: tuple[str, ...]) -> Iterator[str]:
@@ -31,7 +31,8 @@ def _reach(extrapolates: tuple[str, ...]) -> Iterator[str]:
     yield from (f"  extrapolates: {clean(text)}" for text in extrapolates)
 
 
-def _lines(sections: Sequence[Section]) -> Iterator[str]:
+def section_lines(sections: Sequence[Section]) -> Iterator[str]:
+    """Yield each section line by line."""
     for section in sections:
         yield f"{section.title}:"
         yield from (f"  {row[0]}: {told(section, row)}" for row in section.rows)

@@ -169,14 +169,14 @@ def time_section(plan: Plan) -> Section:
         ),
     ]
     short = [_IF_IT_FITTED] if fit_of(estimate) == "does not fit" else []
-    return facts("time", "Time and energy", [*rows, *energy_rows(plan.money)], short)
+    return facts("time", "Time and energy", [*rows, *energy_rows(plan.money, "energy")], short)
 
 
-def energy_rows(money: Money) -> Iterator[Row]:
-    """Yield the energy of the run with its price, as far as they are known."""
+def energy_rows(money: Money, name: str) -> Iterator[Row]:
+    """Yield the energy under its name, with its price, as far as they are known."""
     if worked_out(money.energy_megawatt_hours):
         price = f", {ranged(money.energy_usd, DOLLARS)} of electricity" if worked_out(money.energy_usd) else ""
-        yield "energy", f"{ranged(money.energy_megawatt_hours, MEGAWATT_HOURS)}{price}"
+        yield name, f"{ranged(money.energy_megawatt_hours, MEGAWATT_HOURS)}{price}"
 
 
 def money_sections(money: Money) -> tuple[Section, Section]:

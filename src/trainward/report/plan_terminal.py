@@ -34,13 +34,18 @@ def plan_terminal(plan: Plan) -> RenderableType:
         first[0].stylize(FIT_STYLE[fit])
     asked = [Text(goals(plan))] if goals(plan) else []
     head = (*first, *asked, *_reach(plan.estimate.extrapolates))
-    return Group(*_parts(head, plan_sections(plan)))
+    return laid_out(head, plan_sections(plan))
 
 
 def fleet_terminal(fleet: FleetPlan) -> RenderableType:
     """Return what the servers can do in one sentence, and a small table for each part."""
     head = (Text(fleet_answer(fleet), style="bold"), *_reach(fleet_extrapolates(fleet)))
-    return Group(*_parts(head, fleet_sections(fleet)))
+    return laid_out(head, fleet_sections(fleet))
+
+
+def laid_out(head: Sequence[RenderableType], sections: Sequence[Section]) -> RenderableType:
+    """Return a head and below it each section as a small table."""
+    return Group(*_parts(head, sections))
 
 
 def _parts(head: Sequence[RenderableType], sections: Sequence[Section]) -> Iterator[RenderableType]:

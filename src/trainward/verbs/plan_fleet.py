@@ -9,9 +9,10 @@ from trainward.plan.fleet import Pool, fleet_tasks
 from trainward.plan.money import exactly, money
 from trainward.plan.parts import Parts
 from trainward.plan.room import room
+from trainward.records.layout import Stack
 from trainward.records.plan import FleetPlan, Money
 from trainward.sources.fleet_file import read_fleet
-from trainward.verbs.plan_request import asked_parts
+from trainward.verbs.plan_request import USUAL_SOFTWARE, asked_parts
 from trainward.verbs.plan_words import Words, refuse_options
 
 _YEAR_HOURS: Final = 8766.0
@@ -42,7 +43,8 @@ def _place(path: str, number: int, pools: int) -> tuple[str, ...]:
 
 
 def _planned(pool: Pool, parts: Parts, place: tuple[str, ...]) -> FleetPlan:
-    work = fleet_tasks(pool.gpu, pool.gpus, pool.stack)
+    stack = replace(pool.stack, framework=pool.stack.framework or USUAL_SOFTWARE)
+    work = fleet_tasks(pool.gpu, pool.gpus, stack)
     around = room(pool.gpu, pool.gpus, parts=parts)
     year = exactly(_YEAR_HOURS)
     bills = _owned(money(around, pool.gpu, exactly(pool.gpus * _YEAR_HOURS), year, parts))
@@ -55,7 +57,7 @@ def _planned(pool: Pool, parts: Parts, place: tuple[str, ...]) -> FleetPlan:
         tasks=work.tasks,
         room=around,
         money=bills,
-        assumptions=(*place, *work.assumptions, *_assumptions(pool)),
+        assumptions=(*place, *work.assumptions, *_assumptions(stack)),
         dates=bills.dates,
     )
 
@@ -66,8 +68,7 @@ def _owned(bills: Money) -> Money:
     return replace(bills, rental=(), rental_total=exactly(0.0), dates=dates)
 
 
-def _assumptions(pool: Pool) -> Iterator[str]:
-    software = f", software {pool.stack.framework}" if pool.stack.framework else ""
-    yield f"matrix products in {pool.stack.precision}{software}"
+def _assumptions(stack: Stack) -> Iterator[str]:
+    yield f"matrix products in {stack.precision}, software {stack.framework}"
     yield "the servers are there: the bill is what they would cost new, and nothing is rented"
     yield f"the energy is that of a year of {_YEAR_HOURS:,.0f} hours in which they train all the time"

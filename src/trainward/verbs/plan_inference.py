@@ -1,6 +1,6 @@
 """A model and its users to what serving takes: the cheapest GPUs first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from trainward.errors import PlanError
@@ -16,8 +16,11 @@ from trainward.verbs.plan_request import asked_model, asked_parts, asked_precisi
 from trainward.verbs.plan_values import amount
 from trainward.verbs.plan_words import Words, refuse_none, refuse_options
 
-_NO_USE: Final = ("tokens", "seq_len", "global_batch", "layout", "framework", "objective", "deadline", "budget")
-_USUAL: Final = InferenceLoad()
+_OF_TRAINING: Final = (
+    *("tokens", "seq_len", "global_batch", "layout", "framework"),
+    *("objective", "deadline", "budget", "most_gpus"),
+)
+_OF_MODULES: Final = ("module", "input")
 
 
 def plan_inference(words: Words) -> InferenceAnswer:
@@ -26,24 +29,87 @@ def plan_inference(words: Words) -> InferenceAnswer:
     Raises:
         PlanError: an option is wrong or of no use here, the model is no transformer, or it fits on none of the GPUs.
     """
-    refuse_options(words, (*_NO_USE, "most_gpus"), "serving does not know it; leave it out, or plan training with it")
-    refuse_options(
-        words, ("module", "input"), "what is counted cannot be served on paper; name a transformer with --model"
-    )
+    refuse_options(words, _OF_TRAINING, "serving does not depend on it; leave it out, or leave out --for inference")
+    refuse_options(words, _OF_MODULES, "serving is planned by the shape of a transformer; name one with --model")
     refuse_none(words)
     parts = asked_parts(words)
-    model, told = asked_model(words)
-    if not isinstance(model, ModelShape):
-        raise PlanError(
-            f"--model {words.model}: 0 layers are described, it is counted; serving needs the shape of a transformer: "
-            f"name a known one as in --model llama-3-8b, a TOML file of its widths or its config.json"
-        )
-    named = tuple(find_gpu(name, parts.gpus) for name in words.gpu)
-    stack = Stack(precision=asked_precision(words, named))
+    model, told = _transformer(words)
+    gpus, stack, left = _hardware(words, parts)
     load = _load(words)
-    usual = named or default_gpus(parts=parts)
-    left = () if named else left_out_sentences(usual, stack.precision, money_counts=True)
-    gpus = named or tuple(one for one in usual if not why_left_out(one, stack.precision, money_counts=True))
-    offers, refused = _offers(model, dict.fromkeys(gpus), stack, load, words.gpus, parts)
+    offers, refused = [], []
+    for gpu in gpus:
+        try:
+            offers.append(inference_offer(inference(model, gpu, stack, load, words.gpus), parts))
+        except PlanError as error:
+            refused.append(str(error))
+    if not offers:
+        raise PlanError("; or ".join(refused))
     by_token = words.gpus is not None or not (load.sequences or load.tokens_per_second)
     best, *others = cheapest_first(offers, by_token)
+    return InferenceAnswer(
+        best=best,
+        others=tuple(others),
+        reasons=(*_reasons(others, by_token), *left, *(f"left out: {why}" for why in refused)),
+        assumptions=(*told, *_assumptions(words, best), *best.plan.assumptions),
+        dates=best.money.dates,
+    )
+
+
+def _transformer(words: Words) -> tuple[ModelShape, tuple[str, ...]]:
+    model, told = asked_model(words)
+    if isinstance(model, ModelShape):
+        return model, told
+    raise PlanError(
+        f"--model {words.model}: it is counted and has 0 layers of attention; serving is planned by the shape of a "
+        f"transformer, so name one as in --model llama-3-8b, or describe its widths"
+    )
+
+
+def _hardware(words: Words, parts: Parts) -> tuple[Sequence[Gpu], Stack, tuple[str, ...]]:
+    """Return the GPUs to compare, the precision they have, and which are left out and why."""
+    named = tuple({gpu.name: gpu for gpu in (find_gpu(name, parts.gpus) for name in words.gpu)}.values())
+    stack = Stack(precision=asked_precision(words, named))
+    if named:
+        return named, stack, ()
+    usual = default_gpus(parts=parts)
+    found = [gpu for gpu in usual if not why_left_out(gpu, stack.precision, money_counts=True)]
+    return found, stack, left_out_sentences(usual, stack.precision, money_counts=True)
+
+
+def _load(words: Words) -> InferenceLoad:
+    usual = InferenceLoad()
+    return InferenceLoad(
+        prompt_tokens=_whole(words.prompt_tokens, "--prompt-tokens") or usual.prompt_tokens,
+        output_tokens=_whole(words.output_tokens, "--output-tokens") or usual.output_tokens,
+        sequences=_whole(words.sequences, "--sequences"),
+        tokens_per_second=amount(words.tokens_per_second, "--tokens-per-second") if words.tokens_per_second else None,
+    )
+
+
+def _whole(text: str, option: str) -> int | None:
+    if not text:
+        return None
+    value = amount(text, option)
+    if value < 1:
+        raise PlanError(f"{option} {text}: there is at least 1; give a whole number")
+    return int(value)
+
+
+def _reasons(others: Sequence[InferenceOffer], by_token: bool) -> Iterator[str]:
+    if others:
+        yield f"the cheapest by {'a million tokens of output' if by_token else 'the hour'} stands first"
+
+
+def _assumptions(words: Words, best: InferenceOffer) -> Iterator[str]:
+    load = best.plan.load
+    if not words.prompt_tokens:
+        yield f"prompts of {load.prompt_tokens:,} tokens; --prompt-tokens changes it"
+    if not words.output_tokens:
+        yield f"{load.output_tokens:,} tokens of output; --output-tokens changes it"
+    if not load.sequences and not load.tokens_per_second:
+        yield "as many sequences as a replica takes at a time; --sequences or --tokens-per-second asks for a load"
+    yield "GPUs are rented all the time and always have enough to do"
+    if best.room.servers * best.room.server.gpus != best.plan.gpus:
+        yield "room, power and the bill to buy are those of whole servers, rental is of the GPUs alone"
+    if best.room.fabric.tiers:
+        yield "room and network are those that training would have; replicas apart can do with less network"

@@ -1,0 +1,100 @@
+"""A file of servers becomes what each pool of them can do, or a refusal with the place in the file."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from trainward.errors import PlanError
+from trainward.records.plan import FleetPlan
+from trainward.verbs.plan_fleet import plan_fleet
+from trainward.verbs.plan_words import Words
+
+SERVER = '[[pool]]\ngpu = "H100"\nservers = 1\n'
+CARD = '[[pool]]\ngpu = "A100"\ngpus = 2\n'
+
+
+def planned(folder: Path, text: str, words: Words | None = None) -> tuple[FleetPlan, ...]:
+    path = folder / "fleet.toml"
+    path.write_text(text, encoding="utf-8")
+    return plan_fleet(str(path), words or Words())
+
+
+def test_one_pool_is_one_plan_of_all_its_gpus(tmp_path: Path) -> None:
+    (found,) = planned(tmp_path, SERVER)
+
+    assert (found.gpu, found.gpus, found.room.servers) == ("H100-SXM-80GB", 8, 1)
+    assert 0 < found.effective_pflops.low < found.effective_pflops.high < found.peak_pflops
+    assert found.tasks
+    assert not any("pool 1" in text for text in found.assumptions)
+
+
+def test_several_pools_are_planned_apart_in_the_order_of_the_file(tmp_path: Path) -> None:
+    first, second = planned(tmp_path, SERVER + CARD)
+
+    assert (first.gpu, first.gpus) == ("H100-SXM-80GB", 8)
+    assert (second.gpu, second.gpus) == ("A100-SXM-80GB", 2)
+    assert "pool 1 of 2 in fleet.toml: each pool is planned apart, with a network of its own" in first.assumptions
+    assert any(text.startswith("pool 2 of 2") for text in second.assumptions)
+
+
+def test_what_is_there_is_not_rented_and_its_energy_is_that_of_a_year(tmp_path: Path) -> None:
+    (found,) = planned(tmp_path, SERVER)
+
+    year = found.room.site_kilowatts.middle * 8766 / 1000
+
+    assert found.money.rental == ()
+    assert found.money.rental_total.high == 0
+    assert 0.5 * year < found.money.energy_megawatt_hours.middle < year
+    assert any("of a year" in text for text in found.assumptions)
+    assert not any("Cloud hour" in text for text in found.dates)
+
+
+def test_software_that_is_not_named_is_that_of_other_plans(tmp_path: Path) -> None:
+    (found,), (old,) = planned(tmp_path, CARD), planned(tmp_path, CARD + 'framework = "unnamed before 2023"\n')
+
+    assert "matrix products in bf16, software unnamed from 2023" in found.assumptions
+    assert "matrix products in bf16, software unnamed before 2023" in old.assumptions
+
+
+def test_own_prices_change_the_bill(tmp_path: Path) -> None:
+    prices = tmp_path / "prices.toml"
+    prices.write_text('[[server]]\nname = "DGX H100"\npurchase = 1000\n', encoding="utf-8")
+
+    (found,) = planned(tmp_path, SERVER, Words(prices=str(prices)))
+
+    assert found.money.purchase[0].usd.middle == pytest.approx(1000)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "0 of at least 1 pool"),
+        (SERVER.replace("servers", "server"), "'server' is none"),
+        (SERVER.replace("1", "0"), "pool 1: "),
+        (SERVER + CARD.replace("A100", "A1000X"), "pool 2: .*nearest"),
+        (SERVER.replace("1\n", '"one"\n'), "servers is 'one'"),
+        (CARD + 'precision = "fp8"\n', "A100-SXM-80GB: no matrix products in fp8; give another precision"),
+        ("gpu = H100\n", "correct the file"),
+    ],
+)
+def test_a_wrong_file_is_refused_with_its_place_and_what_to_change(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(PlanError) as refused:
+        planned(tmp_path, text)
+
+    assert re.search(said, str(refused.value))
+
+
+def test_a_missing_file_is_told_by_its_path(tmp_path: Path) -> None:
+    with pytest.raises(PlanError, match=r"none\.toml.*correct the path"):
+        plan_fleet(str(tmp_path / "none.toml"), Words())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [Words(model="llama-3-8b"), Words(gpu=("H100",)), Words(gpus=8), Words(purpose="inference"), Words(sequences="8")],
+)
+def test_an_option_that_says_nothing_of_servers_is_refused(tmp_path: Path, words: Words) -> None:
+    with pytest.raises(PlanError, match="leave out --fleet"):
+        planned(tmp_path, SERVER, replace(words))
