@@ -29,8 +29,22 @@ def test_an_estimate_is_the_sum_of_its_parts() -> None:
     found = whole_estimate(ASKED, ACCOUNT)
 
     assert found.step_seconds == spread("step_dense", 2.0)
-    assert found.allocated_gib == spread("allocated", 15.0)
+    assert found.allocated_gib.middle == 15.0
+    assert found.allocated_gib.high == spread("allocated", 15.0).high
     assert found.device_gib == device_range(15.0, ACCOUNT.traits)
+
+
+def test_no_more_is_allocated_than_the_device_shows_as_used() -> None:
+    found = whole_estimate(ASKED, ACCOUNT)
+
+    assert found.allocated_gib.low <= found.device_gib.low
+    assert found.allocated_gib.high <= found.device_gib.high
+
+
+def test_crowding_raises_the_upper_end_of_the_memory_alone() -> None:
+    even, crowded = (whole_estimate(ASKED, replace(ACCOUNT, crowding_gib=gib)).device_gib for gib in (0.0, 3.0))
+
+    assert (crowded.low, crowded.middle, crowded.high) == (even.low, even.middle, even.high + 3.0)
 
 
 def test_speed_is_a_gpus_share_of_the_batch_over_the_time_of_a_step() -> None:

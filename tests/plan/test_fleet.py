@@ -93,7 +93,7 @@ def test_gpus_that_are_no_power_of_two_get_a_batch_that_they_divide() -> None:
 
 
 def test_where_no_reference_fits_the_effective_compute_is_not_known() -> None:
-    found = work(1, replace(paper.H100, name="tiny", memory_gb=4.0))
+    found = work(1, replace(paper.H100, name="tiny", usable_gib=4.0))
 
     assert isnan(found.effective_pflops.middle)
     assert all(one.estimate is None for one in found.tasks)

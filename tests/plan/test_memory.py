@@ -3,7 +3,7 @@ from dataclasses import replace
 import paper_questions as paper
 import pytest
 
-from trainward.plan.memory import MemoryUse, allocated_bytes, layer_activation_bytes, memory_use
+from trainward.plan.memory import MemoryUse, allocated_bytes, crowding_bytes, layer_activation_bytes, memory_use
 from trainward.plan.sharding import held_parameters
 from trainward.records.estimate import Question
 from trainward.records.layout import Recompute, Stack
@@ -89,6 +89,33 @@ def test_interleaving_keeps_more_by_its_published_factor(stages: int, virtual: i
     factor = 1 + (stages - 1) / (stages * virtual)
 
     assert use(asked).activations == pytest.approx(96 * 34 * S * B * H * factor)
+
+
+def test_the_last_of_interleaved_stages_keeps_almost_as_much_as_the_first() -> None:
+    """Ranks warm up with 2 (p - r - 1) + (v - 1) p virtual stages (Megatron-LM, pipeline_parallel/schedules.py)."""
+    wordy = replace(GPT, vocab=4_000_000)  # the last stage is the fullest
+    asked = paper.spread_over(wordy, pipeline=2, virtual_stages=24, micro_batches=64, **BIT_BY_BIT)
+
+    assert use(asked).logits > 0
+    assert use(asked).activations == pytest.approx(48 * 34 * S * B * H * (23 * 2 + 1) / 24)
+
+
+def test_layers_that_do_not_divide_fill_the_longest_stage() -> None:
+    uneven, even = (paper.spread_over(replace(GPT, layers=n), pipeline=8, **BIT_BY_BIT) for n in (89, 96))
+
+    assert use(uneven).activations == use(even).activations
+    assert use(uneven).optimizer == use(even).optimizer
+
+
+def test_crowded_experts_hold_a_quarter_more_of_what_is_routed() -> None:
+    alone, spread = (paper.spread_over(paper.MIXTRAL, data=8, expert=n) for n in (1, 8))
+    asked = (paper.shape_of(spread), paper.traits_for(spread))
+    few = replace(paper.MIXTRAL, experts=replace(paper.MIXTRAL.experts, active=0))
+
+    routed = allocated_bytes(use(spread)) - allocated_bytes(memory_use(spread, few, asked[1]))
+
+    assert crowding_bytes(spread, *asked) == pytest.approx(routed / 4)
+    assert crowding_bytes(alone, *asked) == 0
 
 
 @pytest.mark.parametrize("virtual", [1, 3])

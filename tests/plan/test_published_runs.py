@@ -8,7 +8,7 @@ from published_table import answers, completions, published
 
 from trainward.plan.account import device_range
 from trainward.plan.capacity import capacity_gib
-from trainward.plan.memory import GIB, allocated_bytes, memory_use
+from trainward.plan.memory import GIB, allocated_bytes, crowding_bytes, memory_use
 from trainward.plan.row_answer import COLUMNS, answer_row
 
 SIMUMAX = [row for row in published() if row["group"] == "simumax-b200"]
@@ -67,8 +67,9 @@ def test_nothing_fits_whose_range_reaches_above_the_capacity_of_its_gpu() -> Non
     assert set(completions()) == {name for name, found in answers().items() if found.fits}
     for name, done in completions().items():
         said = answers()[name].fits
-        use = memory_use(done.held, paper.shape_of(done.held), done.traits)
-        device = device_range(allocated_bytes(use) / GIB, done.traits)
+        case = (done.held, paper.shape_of(done.held), done.traits)
+        held, crowding = allocated_bytes(memory_use(*case)) / GIB, crowding_bytes(*case) / GIB
+        device = device_range(held, done.traits, crowding)
         capacity = capacity_gib(done.held.gpu)
 
         assert (said == "yes") == (device.high <= capacity)

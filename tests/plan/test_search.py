@@ -147,7 +147,7 @@ def test_a_gpu_without_the_number_format_is_left_out_and_named() -> None:
 def test_too_few_gpus_are_told_with_the_memory_and_the_number_that_is_enough() -> None:
     told = refusal(counts=(8,), gpus=(paper.H100,))
 
-    assert re.search(r"the fullest of 8 H100-SXM-80GB needs up to [\d.]+ GiB of 78.8", told)
+    assert re.search(r"the fullest of 8 H100-SXM-80GB needs up to [\d.]+ GiB of 79.1", told)
     enough = int(re.findall(r"(\d+) H100-SXM-80GB, [\d.]+ (?:days|years)", told)[0])
     assert best_layout(paper.LLAMA_70B, SCENARIO, paper.H100, enough, paper.MEGATRON) is not None
     assert best_layout(paper.LLAMA_70B, SCENARIO, paper.H100, enough // 2, paper.MEGATRON) is None

@@ -147,6 +147,15 @@ def test_an_output_layer_costs_more_with_more_words() -> None:
     assert many.logits > 4 * few.logits
 
 
+def test_every_stage_waits_for_the_longest() -> None:
+    def work(layers: int, **layout: int) -> float:
+        found = step(paper.spread_over(replace(GPT, layers=layers), pipeline=8, **layout))
+        return found.products + found.attention + found.elementwise
+
+    assert work(89) == work(96)
+    assert work(25, virtual_stages=2) == work(32, virtual_stages=2)
+
+
 def test_interleaved_stages_send_more_often() -> None:
     plain, interleaved = (
         step(paper.spread_over(GPT, pipeline=8, virtual_stages=virtual, micro_batches=64)) for virtual in (1, 4)

@@ -32,5 +32,15 @@ def test_longer_sequences_are_fewer() -> None:
     assert many == 32 * few
 
 
+@pytest.mark.parametrize("gpus", [40, 56, 97, 440, 1000, 2240, 7 * 4096])
+def test_a_batch_divides_among_an_odd_number_of_gpus(gpus: int) -> None:
+    usual = usual_sequences(paper.LLAMA_8B, 4096, 64)
+
+    found = usual_sequences(paper.LLAMA_8B, 4096, gpus)
+
+    assert any(gpus % ranks == 0 and found % (gpus // ranks) == 0 for ranks in (1, 2, 4, 8, 16, 32))
+    assert usual / 2 <= found <= 2 * usual
+
+
 def test_sequences_longer_than_a_batch_are_still_one() -> None:
     assert usual_sequences(paper.LLAMA_8B, 2**30, 64) == 1

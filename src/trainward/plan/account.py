@@ -1,6 +1,6 @@
 """Parts of step and memory to a whole estimate: ranges, speed, shares of the peak, whether it fits."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trainward.plan.capacity import capacity_gib, device_gib
 from trainward.plan.rates import peak_flops
@@ -11,7 +11,10 @@ from trainward.records.estimate import Estimate, Interval, MemoryPart, Question,
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What was computed of a question, part by part; operations are of one token or sample, both passes."""
+    """What was computed of a question, part by part; operations are of one token or sample, both passes.
+
+    `crowding_gib` is what the fullest GPU may hold above the sum of the parts.
+    """
 
     step: tuple[StepPart, ...]
     memory: tuple[MemoryPart, ...]
@@ -21,13 +24,15 @@ class Account:
     hardware_flops: float
     assumptions: tuple[str, ...]
     outside: tuple[str, ...]
+    crowding_gib: float = 0.0
 
 
 def whole_estimate(question: Question, account: Account) -> Estimate:
     """Return the estimate that the parts add up to."""
     seconds = spread(account.kind, sum(part.seconds for part in account.step))
     held = sum(part.gib for part in account.memory)
-    device = device_range(held, account.traits)
+    device = device_range(held, account.traits, account.crowding_gib)
+    allocated = spread("allocated", held)
     peak = peak_flops(question.gpu, question.stack.precision)
     capacity = capacity_gib(question.gpu)
     speed = inverse(seconds, question.scenario.global_batch * question.scenario.seq_len / question.layout.gpus)
@@ -38,7 +43,7 @@ def whole_estimate(question: Question, account: Account) -> Estimate:
         tokens_per_second_per_gpu=speed,
         mfu=scaled(speed, account.model_flops / peak),
         hfu=scaled(speed, account.hardware_flops / peak),
-        allocated_gib=spread("allocated", held),
+        allocated_gib=replace(allocated, low=min(allocated.low, device.low)),
         device_gib=device,
         memory_parts=account.memory,
         capacity_gib=capacity,
@@ -49,6 +54,10 @@ def whole_estimate(question: Question, account: Account) -> Estimate:
     )
 
 
-def device_range(allocated: float, traits: Traits) -> Interval:
-    """Return the range of the memory that the device shows as used, for so many allocated GiB."""
-    return spread("device", device_gib(allocated, traits))
+def device_range(allocated: float, traits: Traits, crowding: float = 0.0) -> Interval:
+    """Return the range of the memory that the device shows as used, for so many allocated GiB.
+
+    `crowding` are GiB that a GPU may hold above them; they raise the upper end alone.
+    """
+    plain = spread("device", device_gib(allocated, traits))
+    return replace(plain, high=plain.high + crowding)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from math import ceil
 from typing import Final
 
+from trainward.plan.sharding import is_even
 from trainward.plan.traits import Traits, traits_of
 from trainward.records.hardware import Gpu
 from trainward.records.layout import Layout, Recompute, Scenario, Stack
@@ -15,7 +16,6 @@ _MOST_TOKENS: Final = 65_536
 _MOST_SAMPLES: Final = 1024  # of a micro-batch, however short they are; chosen
 _MOST_STAGES: Final = 64  # of a pipeline: the deepest of the published runs, GPT-1T on Megatron-LM
 _MOST_VIRTUAL: Final = 8  # stages of one rank: most of the published interleaved runs have at most so many
-_UNEVEN: Final = 1.06  # layers of the longest stage over the mean: 64 places for the 61 layers of DeepSeek-V3 are 1.05
 _CONTEXT_TOKENS: Final = 4096  # a rank keeps at least so much of a sequence; chosen
 _WHOLE_LAYERS: Final = ("fsdp",)  # software that splits neither layers nor sequences: it shards, by ZeRO-3
 _NOT_INTERLEAVED: Final = ("deepspeed", "gpt-neox", "metaseq", "unknown-before-2023")
@@ -102,13 +102,8 @@ def _tensors(shape: ModelShape, gpu: Gpu, gpus: int) -> Iterator[int]:
 
 def _pipelines(shape: ModelShape, gpus: int) -> Iterator[int]:
     for stages in range(1, min(shape.layers, gpus, _MOST_STAGES) + 1):
-        if gpus % stages == 0 and _is_even(shape.layers, stages):
+        if gpus % stages == 0 and is_even(shape.layers, stages):
             yield stages
-
-
-def _is_even(layers: int, pieces: int) -> bool:
-    """Tell whether layers can be spread over pieces so that the longest is hardly longer than the mean."""
-    return ceil(layers / pieces) * pieces <= layers * _UNEVEN
 
 
 def _contexts(scenario: Scenario, gpus: int) -> Iterator[int]:

@@ -12,6 +12,7 @@ from trainward.plan.constants import Constants
 from trainward.plan.parameters import total_parameters
 from trainward.plan.published_row import RowFacts
 from trainward.plan.question_check import nearest_divisor
+from trainward.plan.sharding import END_LAYERS, is_even
 from trainward.plan.step_time import step_time, total_seconds
 from trainward.plan.traits import Traits, traits_of
 from trainward.plan.usual import usual_gpus, usual_sequences
@@ -65,9 +66,10 @@ def complete(facts: RowFacts, constants: Constants) -> Completed:
         Question(facts.shape, scenario, facts.gpu, layout, stack) for layout in _layouts(facts, traits, gpus, sequences)
     ]
     chosen = min(questions, key=lambda one: _rank(one, facts.shape, traits, constants))
-    supposed = (*facts.supposed, *_supposed(facts, chosen, traits))
+    held = _held(facts, chosen, traits)
+    supposed = (*facts.supposed, *_supposed(facts, chosen, traits), *_recomputed(chosen, held))
     stepwise = bool(facts.gpus and facts.seq_len and facts.global_batch)
-    return Completed(chosen, _held(facts, chosen, traits), traits, supposed, stepwise, facts.tensor is not None)
+    return Completed(chosen, held, traits, supposed, stepwise, facts.tensor is not None)
 
 
 def _check_degrees(facts: RowFacts, gpus: int) -> None:
@@ -92,6 +94,12 @@ def _held(facts: RowFacts, chosen: Question, traits: Traits) -> Question:
     order = _RECOMPUTE[_RECOMPUTE.index(chosen.layout.recompute) :]
     tries = [replace(chosen, layout=replace(chosen.layout, recompute=one)) for one in order]
     return next((one for one in tries if _fits(one, facts.shape, traits)), tries[-1])
+
+
+def _recomputed(chosen: Question, held: Question) -> Iterator[str]:
+    """Yield that memory and time are of different recomputation: recipes that do not tell it repeat little."""
+    if held.layout.recompute != chosen.layout.recompute:
+        yield f"as little recomputation as fits, which takes no time: the memory is that of {held.layout.recompute}"
 
 
 def _fits(question: Question, shape: ModelShape, traits: Traits) -> bool:
@@ -208,7 +216,9 @@ def _pipelined(micro_batch: int, each: int, pipeline: int) -> int:
 
 
 def _usual_stages(facts: RowFacts, traits: Traits, pipeline: int) -> int:
-    """Return the virtual stages where none are told: interleaved where the framework is one that does so."""
+    """Return the virtual stages where none are told: as many as are usual and leave the stages about even."""
+    layers = facts.shape.layers
     if pipeline == 1 or not traits.fused_attention:
         return 1
-    return max(1, min(_USUAL_STAGES, facts.shape.layers // pipeline))
+    most = min(_USUAL_STAGES, (layers + END_LAYERS) // pipeline)
+    return next((one for one in range(most, 1, -1) if is_even(layers, pipeline * one)), 1)

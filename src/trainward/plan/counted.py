@@ -19,6 +19,7 @@ _TRAFFIC: Final = 5.0  # a kept activation is written, read by what follows, rea
 _EAGER: Final = 1.5  # more of that without fused elementwise kernels; chosen
 _KEPT: Final = 0.35  # share of the activations that block-wise recomputation keeps; chosen
 _FULL_AT: Final = 8.0  # GFLOP of a micro-batch's pass from which kernels fill the part; chosen
+_HOST_SECONDS: Final = 3e-3  # of a step: launches, optimizer, loader; chosen
 
 
 def estimate_counted(question: Question, model: CountedModel, constants: Constants) -> Estimate:
@@ -73,7 +74,7 @@ def _parts(question: Question, model: CountedModel, traits: Traits, constants: C
         ("recomputation", flops / 3 / rate if layout.recompute == "full" else 0.0, "the forward pass again"),
         ("summing of gradients", exposed, f"exposed, over {layout.data} replicas"),
         ("optimizer", 38 * model.trained_params / (gpu.bandwidth_tb_s * 1e12), "reads and writes its states once"),
-        ("host", constants.step_host * 1e-3, "Python and launches that no kernel hides"),
+        ("host", _HOST_SECONDS, "Python and launches that no kernel hides"),
     )
     return tuple(StepPart(name, seconds, says) for name, seconds, says in found if seconds > 0)
 

@@ -4,7 +4,7 @@ from trainward.plan.account import Account, whole_estimate
 from trainward.plan.constants import Constants, fitted
 from trainward.plan.counted import estimate_counted
 from trainward.plan.flops import hardware_flops_per_token, model_flops_per_token
-from trainward.plan.memory import memory_use
+from trainward.plan.memory import GIB, crowding_bytes, memory_use
 from trainward.plan.question_check import check_question
 from trainward.plan.spread import Kind
 from trainward.plan.step_account import memory_parts, step_parts
@@ -40,6 +40,7 @@ def _estimate_transformer(question: Question, shape: ModelShape, constants: Cons
         hardware_flops=hardware_flops_per_token(shape, question.layout, question.scenario),
         assumptions=assumptions(question, traits),
         outside=outside,
+        crowding_gib=crowding_bytes(question, shape, traits) / GIB,
     )
     return whole_estimate(question, account)
 

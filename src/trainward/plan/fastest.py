@@ -10,7 +10,7 @@ from trainward.plan.candidates import largest_micro_batch, micro_batches_of, rec
 from trainward.plan.capacity import capacity_gib
 from trainward.plan.constants import Constants, fitted
 from trainward.plan.estimate import estimate
-from trainward.plan.memory import GIB, allocated_bytes, memory_use
+from trainward.plan.memory import GIB, allocated_bytes, crowding_bytes, memory_use
 from trainward.plan.parameters import count_parameters
 from trainward.plan.step_time import step_time, total_seconds
 from trainward.plan.traits import Traits, traits_of
@@ -90,8 +90,8 @@ def device_gib(open_case: Case, layout: Layout) -> Interval:
     question = _question(open_case, layout)
     if not isinstance(open_case.model, ModelShape):
         return estimate(question, open_case.constants).device_gib
-    use = memory_use(question, open_case.model, open_case.traits)
-    return device_range(allocated_bytes(use) / GIB, open_case.traits)
+    case = (question, open_case.model, open_case.traits)
+    return device_range(allocated_bytes(memory_use(*case)) / GIB, open_case.traits, crowding_bytes(*case) / GIB)
 
 
 def seconds(open_case: Case, layout: Layout) -> float:

@@ -1,11 +1,11 @@
 """Memory of the fullest GPU of a transformer's run, by part, in bytes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from trainward.plan.layer_time import head_widths
 from trainward.plan.parameters import adapter_parameters, ffn_matrices, layer_kinds, total_parameters
-from trainward.plan.sharding import Held, held_parameters
+from trainward.plan.sharding import Held, held_parameters, longest_stage
 from trainward.plan.step_time import micro_batches
 from trainward.plan.traits import Traits
 from trainward.records.estimate import Question
@@ -17,6 +17,7 @@ _SCORE_BYTES: Final = 5.0  # softmax output, its dropout and mask, for each scor
 _EIGHT_BITS: Final = ("fp8", "mxfp8", "nvfp4")
 _MASK_BYTES: Final = 2.0  # two dropout masks of a layer that is not gated (arXiv 2205.05198, section 4.1)
 _OP_KEPT: Final = 0.5  # share of a layer's activations that selective recomputation by operation keeps; chosen
+_CROWD: Final = 0.25  # tokens of the busiest expert rank above the mean: capacity factor 1.25, arXiv 2101.03961, 2.2
 _GATHERED_LAYERS: Final = 2  # layers whose parameters FSDP holds whole at a time: the present and the next
 
 
@@ -35,6 +36,15 @@ class MemoryUse:
 def allocated_bytes(use: MemoryUse) -> float:
     """Return the sum of all parts."""
     return use.weights + use.gradients + use.optimizer + use.activations + use.logits + use.working
+
+
+def crowding_bytes(question: Question, shape: ModelShape, traits: Traits) -> float:
+    """Return what the GPU whose experts draw most tokens holds above the mean: routing is never quite even."""
+    if shape.experts is None or question.layout.expert == 1:
+        return 0.0
+    idle = replace(shape, experts=replace(shape.experts, active=0))
+    busy, still = (allocated_bytes(memory_use(question, one, traits)) for one in (shape, idle))
+    return _CROWD * (busy - still)
 
 
 def memory_use(question: Question, shape: ModelShape, traits: Traits) -> MemoryUse:
@@ -127,19 +137,21 @@ def _stage(question: Question, shape: ModelShape, traits: Traits, stage: int) ->
 def _stage_layers(shape: ModelShape, layout: Layout, stage: int) -> tuple[float, float]:
     """Return how many layers of a stage are dense and how many have experts; the dense ones come first."""
     dense, _ = layer_kinds(shape)
-    each = shape.layers / layout.pipeline
+    each = longest_stage(shape.layers, layout)
     own = min(max(dense - stage * each, 0.0), each)
     return own, each - own
 
 
 def _in_flight(layout: Layout, count: float, stage: int) -> float:
-    """Return how many micro-batches a stage keeps at once (arXiv 2205.05198, section 4.2.3, for interleaving)."""
-    if layout.pipeline == 1:
-        return 1.0
-    plain = min(count, layout.pipeline - stage)
-    if layout.virtual_stages == 1 or stage:
-        return plain
-    return min(count, plain * (1 + (layout.pipeline - 1) / (layout.pipeline * layout.virtual_stages)))
+    """Return how many micro-batches a stage keeps at once.
+
+    An interleaved stage warms up with twice as many virtual stages as stages follow it, and all of the first virtual
+    stages but one; for the first stage that is 1 + (p - 1) / (p v) times p (arXiv 2205.05198, section 4.2.3).
+    """
+    following, virtual = layout.pipeline - stage - 1, layout.virtual_stages
+    if layout.pipeline == 1 or virtual == 1:
+        return min(count, following + 1.0)
+    return min(count, (2 * following + (virtual - 1) * layout.pipeline + 1) / virtual)
 
 
 def _adapter_states(question: Question, held: Held, shape: ModelShape, traits: Traits) -> tuple[float, float, float]:

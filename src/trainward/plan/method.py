@@ -6,7 +6,7 @@ from trainward.plan.account import device_range
 from trainward.plan.capacity import capacity_gib
 from trainward.plan.constants import fitted
 from trainward.plan.estimate import estimate
-from trainward.plan.memory import GIB, allocated_bytes, memory_use
+from trainward.plan.memory import GIB, allocated_bytes, crowding_bytes, memory_use
 from trainward.plan.question_check import question_troubles
 from trainward.plan.step_time import step_time, total_seconds
 from trainward.plan.traits import Traits
@@ -86,4 +86,5 @@ def _device_gib(one: Variant) -> Interval:
     question = one.question
     if not isinstance(question.model, ModelShape):
         return estimate(question).device_gib
-    return device_range(allocated_bytes(memory_use(question, question.model, one.traits)) / GIB, one.traits)
+    case = (question, question.model, one.traits)
+    return device_range(allocated_bytes(memory_use(*case)) / GIB, one.traits, crowding_bytes(*case) / GIB)

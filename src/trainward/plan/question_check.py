@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from trainward.errors import PlanError
+from trainward.plan.sharding import END_LAYERS
 from trainward.records.estimate import Question
 from trainward.records.layout import Layout
 from trainward.records.model_shape import ModelShape
@@ -130,8 +131,8 @@ def _divisions(question: Question, shape: ModelShape) -> Iterator[_Trouble]:
     if layout.pipeline > shape.layers:
         told = f"layout: {layout.pipeline} pipeline stages for {shape.layers} layers of {shape.name}"
         yield _Trouble(told, f"there are at most {shape.layers}", _with(question, pipeline=shape.layers))
-    elif layout.virtual_stages > 1 and layout.virtual_stages * layout.pipeline > shape.layers:
-        most = max(1, shape.layers // layout.pipeline)
+    elif layout.virtual_stages > 1 and layout.virtual_stages * layout.pipeline > shape.layers + END_LAYERS:
+        most = max(1, (shape.layers + END_LAYERS) // layout.pipeline)
         told = (
             f"layout: pipeline {layout.pipeline} x {layout.virtual_stages} virtual stages are more than the "
             f"{shape.layers} layers of {shape.name}"

@@ -10,7 +10,7 @@ from trainward.plan.capacity import capacity_gib
 from trainward.plan.completion import Completed, complete
 from trainward.plan.constants import Constants, fitted
 from trainward.plan.estimate import step_kind
-from trainward.plan.memory import GIB, allocated_bytes, memory_use
+from trainward.plan.memory import GIB, allocated_bytes, crowding_bytes, memory_use
 from trainward.plan.published_row import RowFacts, row_facts
 from trainward.plan.run_length import middle_hours
 from trainward.plan.spread import inverse, spread
@@ -64,7 +64,7 @@ def _answer(facts: RowFacts, completed: Completed, constants: Constants) -> RowA
     tokens_a_step = question.scenario.global_batch * question.scenario.seq_len
     speed = inverse(seconds, tokens_a_step / question.layout.gpus)
     allocated = allocated_bytes(memory_use(completed.held, shape, traits)) / GIB
-    device = device_range(allocated, traits)
+    device = device_range(allocated, traits, crowding_bytes(completed.held, shape, traits) / GIB)
     notes = [f"supposed: {'; '.join(completed.supposed)}"] if completed.supposed else []
     notes += [f"outside the validated range: {one}" for one in outside]
     if facts.gpu.disputed:

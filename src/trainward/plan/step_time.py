@@ -9,7 +9,7 @@ from trainward.plan.layer_time import LayerPass, Machine, forward_pass, machine
 from trainward.plan.links import data_group, expert_data_group, pipeline_is_near, ring_seconds
 from trainward.plan.parameters import adapter_parameters, layer_kinds, total_parameters
 from trainward.plan.rates import product_seconds
-from trainward.plan.sharding import Held, held_parameters
+from trainward.plan.sharding import Held, held_parameters, longest_stage
 from trainward.plan.traits import Traits
 from trainward.records.estimate import Question
 from trainward.records.layout import Layout, Scenario
@@ -69,8 +69,9 @@ def step_time(question: Question, shape: ModelShape, traits: Traits, constants: 
     layout, scenario = question.layout, question.scenario
     on = machine(question.gpu, question.stack, traits, constants)
     dense, sparse = layer_kinds(shape)
+    longest = longest_stage(shape.layers, layout) / shape.layers  # every stage waits for it
     stages = [
-        (number / layout.pipeline, forward_pass(shape, layout, scenario, on, kind))
+        (number * longest, forward_pass(shape, layout, scenario, on, kind))
         for number, kind in ((dense, False), (sparse, True))
         if number
     ]
@@ -81,7 +82,7 @@ def step_time(question: Question, shape: ModelShape, traits: Traits, constants: 
     busy = sum(together.values())
     bubble = busy * (layout.pipeline - 1) / (count * layout.virtual_stages)
     pipeline = _pipeline_seconds(shape, layout, scenario, on) * count
-    held = held_parameters(shape, layout, (dense / layout.pipeline, sparse / layout.pipeline), 2 / layout.pipeline)
+    held = held_parameters(shape, layout, (dense * longest, sparse * longest), 2 / layout.pipeline)
     trained = _trained_share(question, shape)
     gradients, sharding = _data_seconds(layout, held, on, Pace(busy / count, count, trained))
     optimizer = _optimizer_seconds(layout, held, on) * trained

@@ -18,8 +18,12 @@ def usual_gpus(shape: ModelShape) -> int:
 
 
 def usual_sequences(shape: ModelShape, seq_len: int, gpus: int) -> int:
-    """Return a usual global batch in sequences, a power of two, at least one for each GPU of a modest machine."""
+    """Return a usual global batch in sequences: a power of two where that divides among so many GPUs, else near one."""
     billions = max(0.1, min(400.0, total_parameters(shape) / 1e9))
     share = math.log(billions / 0.1) / math.log(400 / 0.1)
     tokens = _SMALL_BATCH * (_LARGE_BATCH / _SMALL_BATCH) ** share
-    return int(max(1, 2 ** round(math.log2(max(1.0, tokens / seq_len)))))
+    plain = int(max(1, 2 ** round(math.log2(max(1.0, tokens / seq_len)))))
+    share = gpus
+    while share > plain and share % 2 == 0:  # some of the GPUs will work on one sequence together
+        share //= 2
+    return max(1, round(plain / share)) * share if plain % share else plain

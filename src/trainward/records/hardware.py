@@ -21,9 +21,10 @@ class Gpu:
     """An accelerator. None stands for what is not known, or not offered by the part.
 
     Dense TFLOP/s of the data sheet; `matmul_tflops` is the highest rate that a bf16 matrix product was measured to
-    reach. `memory_gb` as sold; `bandwidth_tb_s` of that memory; `link_gb_s` of the scale-up link, both directions
-    together; `domain` GPUs share that link (8 in most servers, 72 in an NVL72 rack); `network_gbps` is the usual
-    network port of one GPU. `disputed` says why its figures are not to be trusted, empty where they are.
+    reach. `memory_gb` as sold, `usable_gib` as PyTorch or XLA tell it in messages of too little memory;
+    `bandwidth_tb_s` of that memory; `link_gb_s` of the scale-up link, both directions together; `domain` GPUs share
+    that link (8 in most servers, 72 in an NVL72 rack); `network_gbps` is the usual network port of one GPU. `disputed`
+    says why its figures are not to be trusted, empty where they are.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Gpu:
     fp8_tflops: float | None = None
     fp4_tflops: float | None = None
     tf32_tflops: float | None = None
+    usable_gib: float | None = None
     matmul_tflops: float | None = None
     domain: int = 8
     network_gbps: float = 400.0
