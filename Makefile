@@ -38,10 +38,10 @@ demo: $(STAMP)
 	$(BIN)/python examples/demo.py
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 4 -q
+	$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 4 --dist worksteal -q
 
 test-pure: $(STAMP)
-	$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 4 -q -m "not slow and not browser" $(PURE)
+	$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 4 --dist worksteal -q -m "not slow and not browser" $(PURE)
 
 check: $(STAMP)
 	$(BIN)/ruff format --check .

@@ -115,11 +115,15 @@ def _whole_layer(one: LayerPass, question: Question, on: Machine, times: float) 
         "expert": one.expert * (3 if question.layout.recompute == "full" else 2),
         "context": one.context * 3,
     }
-    if on.traits.overlap_expert:  # another micro-batch's pass hides it, as far as that is long enough
+    if _hides_experts(on.traits, question.layout):  # behind another micro-batch's pass, as far as that is long enough
         parts["expert"] = max(0.0, parts["expert"] - parts["products"] - parts["attention"] - parts["elementwise"])
     passes = 3 if question.layout.recompute == "full" else 2
     parts["host"] = max(0.0, one.host * passes - sum(parts.values())) + one.stall * passes
     return {name: seconds * times for name, seconds in parts.items()}
+
+
+def _hides_experts(traits: Traits, layout: Layout) -> bool:
+    return traits.overlap_expert == "always" or (traits.overlap_expert == "interleaved" and layout.virtual_stages > 1)
 
 
 def _repeated_seconds(one: LayerPass, layout: Layout, on: Machine) -> float:

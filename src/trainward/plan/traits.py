@@ -5,7 +5,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Final, Literal
 
 from trainward.records.hardware import Gpu
 from trainward.records.layout import Stack
@@ -20,13 +20,13 @@ class Traits:
     """A generation of a framework: what of its work is fused and overlapped, and the memory that it adds.
 
     `vendor_attention` says that attention runs in kernels made for Hopper and later; `graph_host` that the host keeps
-    up with the kernels (graphs, few large kernels); `free_recompute` that recipes which do not tell their recomputation
-    repeat so little that it costs nothing; `overlap_expert` that the exchange among experts runs beside the work of
-    another micro-batch (DualPipe; arXiv 2412.19437, section 3.2.1); `op_recompute` that selective recomputation repeats
-    part of the matrix products. `grad_bytes` is the width of a gradient on the wire, `main_grad_bytes` of the one that
-    is kept, `logit_bytes` of a logit with all that the loss keeps of it; `context_gib` lies outside PyTorch's
-    allocator; `slack` is what the allocator reserves above what is allocated, as a share. `older_only` traits are meant
-    on accelerators older than Hopper only.
+    up with the kernels (graphs, few large kernels); `overlap_expert` when the exchange among experts runs beside the
+    work of another micro-batch (DualPipe; arXiv 2412.19437, section 3.2.1): "interleaved" for pipelines with virtual
+    stages; `free_recompute` that recipes which do not tell their recomputation repeat so little that it costs nothing;
+    `op_recompute` that selective recomputation repeats part of the matrix products. `grad_bytes` is the width of a
+    gradient on the wire, `main_grad_bytes` of the one that is kept, `logit_bytes` of a logit with all that the loss
+    keeps of it; `context_gib` lies outside PyTorch's allocator; `slack` is what the allocator reserves above what is
+    allocated, as a share. `older_only` traits are meant on accelerators older than Hopper only.
     """
 
     name: str
@@ -46,7 +46,7 @@ class Traits:
     slack: float
     says: str
     older_only: bool = False
-    overlap_expert: bool = False
+    overlap_expert: Literal["never", "interleaved", "always"] = "never"
 
 
 def traits_of(stack: Stack, gpu: Gpu) -> Traits:
