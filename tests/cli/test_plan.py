@@ -142,6 +142,13 @@ def test_a_table_goes_through_a_pipe() -> None:
         (("score", "--csv-in", "missing.csv"), "cannot be read"),
         (("score",), "--csv-in"),
         (("--gpus", "many"), "--gpus"),
+        (("--gpus", "1e9"), "1,000,000 at most"),
+        (("--model", "llama-3-8b", "--deadline", "nan"), "--deadline"),
+        (("--model", "llama-3-8b", "--tokens", ""), "--tokens has 0 characters"),
+        (("--model", "llama-3-8b", "--html="), "--html has 0 characters"),
+        (("score", "--csv-in", "runs.csv", "--csv-out", " "), "--csv-out has 0 characters"),
+        (("--model", "llama-3-8b", "--json", "-", "--md", "-"), "2 reports go to standard output, and 1 can"),
+        (("--model", "llama-3-8b", "--gpu", "H100", "--gpus", "8", "--layout", "tp=0"), "tp=0: no whole number"),
         (("models", "--all"), "give words"),
     ],
 )

@@ -1,11 +1,22 @@
+import paper_questions as paper
 import pytest
 
 from trainward.errors import PlanError
-from trainward.plan.failures import checkpoint_seconds, effective_share, failures, hours_between, spare_nodes
+from trainward.plan.failures import (
+    checkpoint_seconds,
+    effective_share,
+    failures,
+    hours_between,
+    own_rates,
+    saved_parameters,
+    spare_nodes,
+)
 from trainward.plan.money import exactly
 from trainward.plan.overrides import apply_overrides
-from trainward.plan.parts import find_gpu
+from trainward.plan.parts import catalogue, find_gpu
 from trainward.plan.site import usual_site
+from trainward.records.layout import Purpose, Scenario
+from trainward.records.model_shape import Model
 
 RATES = usual_site().failures
 
@@ -70,16 +81,37 @@ def test_a_run_that_hardly_advances_keeps_a_share_above_nothing() -> None:
 
 
 def test_the_goodput_of_llama_3_lies_in_the_range() -> None:
-    found = failures(find_gpu("H100"), 16_384, 405e9, exactly(54 * 24 * 0.9))
+    found = failures(find_gpu("H100"), 16_384, 405e9, exactly(54 * 24))
 
     assert found.goodput.low < 0.9 < found.goodput.high
     assert found.interruptions.low < 419 < found.interruptions.high
 
 
-def test_interruptions_are_counted_over_the_time_that_failures_stretch() -> None:
+def test_interruptions_are_counted_over_the_time_on_the_wall() -> None:
     found = failures(find_gpu("H100"), 1024, 70e9, exactly(1000.0))
 
-    assert found.interruptions.middle == pytest.approx(1000 / found.goodput.middle / found.hours_between.middle)
+    assert found.interruptions.middle == pytest.approx(1000 / found.hours_between.middle)
+
+
+def test_a_save_of_a_small_model_takes_some_seconds_all_the_same() -> None:
+    found = failures(find_gpu("H100"), 8, 74_472, exactly(100.0))
+
+    assert found.save_seconds == RATES.least_save_seconds
+    assert found.checkpoint_minutes > 30
+
+
+def test_rates_are_the_users_own_only_where_the_user_tells_them() -> None:
+    assert own_rates(catalogue()) is None
+    assert own_rates(apply_overrides({"rack_units": 48}, "mine.toml")) is None
+    assert own_rates(apply_overrides({"failures": {"server_day": 0.1}}, "mine.toml")) is not None
+
+
+@pytest.mark.parametrize(
+    ("model", "purpose", "saved"),
+    [(paper.LLAMA_8B, "pre-training", 8.03e9), (paper.LLAMA_8B, "lora", 42e6), (paper.RESNET, "pre-training", 25.6e6)],
+)
+def test_a_checkpoint_holds_what_is_trained(model: Model, purpose: Purpose, saved: float) -> None:
+    assert saved_parameters(model, Scenario(purpose=purpose)) == pytest.approx(saved, rel=0.01)
 
 
 def test_a_save_takes_as_long_as_its_bytes_at_the_storages_rate() -> None:

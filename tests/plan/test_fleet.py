@@ -11,9 +11,10 @@ from trainward.errors import PlanError
 from trainward.plan.fleet import FleetWork, fleet_tasks
 from trainward.plan.known_models import find_model
 from trainward.plan.largest_model import largest_model, scaled_model
+from trainward.plan.overrides import apply_overrides
 from trainward.plan.parameters import total_parameters
 from trainward.plan.parts import find_gpu
-from trainward.plan.training_tasks import training_tasks
+from trainward.plan.training_tasks import training_tasks, usual_scenario
 from trainward.records.hardware import Gpu
 from trainward.records.layout import Stack
 
@@ -99,7 +100,10 @@ def test_where_no_reference_fits_the_effective_compute_is_not_known() -> None:
     assert all(one.estimate is None for one in found.tasks)
 
 
-@pytest.mark.parametrize(("gpus", "precision", "told"), [(0, "bf16", "at least 1"), (8, "fp8", "no matrix products")])
+@pytest.mark.parametrize(
+    ("gpus", "precision", "told"),
+    [(0, "bf16", "1 to 1,000,000"), (10**9, "bf16", "1 to 1,000,000"), (8, "fp8", "no matrix products")],
+)
 def test_a_fleet_that_cannot_be_is_refused(gpus: int, precision: str, told: str) -> None:
     stack = Stack("", precision)  # type: ignore[arg-type]  # one of the formats
 
@@ -108,17 +112,32 @@ def test_a_fleet_that_cannot_be_is_refused(gpus: int, precision: str, told: str)
 
 
 def test_the_largest_model_grows_with_the_fleet() -> None:
-    told = [largest_model(paper.H100, gpus, paper.MEGATRON) for gpus in (8, 64, 512)]
+    sizes = [largest_size(gpus) for gpus in (8, 64, 512)]
 
-    sizes = [float(text.split("about ")[1].split(" billion")[0].replace(",", "")) for text in told]
     assert sizes == sorted(sizes)
     assert sizes[0] < sizes[2]
+
+
+@pytest.mark.parametrize("gpus", [1, 8, 64, 128, 4096])
+def test_the_largest_model_is_told_once_or_the_second_is_larger(gpus: int) -> None:
+    name, _, scaled = largest_model(paper.H100, gpus, paper.MEGATRON).partition("; with the proportions")
+
+    if scaled:
+        assert largest_size(gpus) > 0.99 * total_parameters(find_model(name)) / 1e9
 
 
 def test_the_largest_known_model_fits_and_no_larger_one_does() -> None:
     name = largest_model(find_gpu("A100"), 64, paper.MEGATRON).split(";")[0]
 
     assert 30e9 < total_parameters(find_model(name)) < 300e9
+
+
+def largest_size(gpus: int) -> float:
+    """Return the billions of parameters of the largest model that is told."""
+    name, _, scaled = largest_model(paper.H100, gpus, paper.MEGATRON).partition("; with the proportions")
+    if not scaled:
+        return total_parameters(find_model(name)) / 1e9
+    return float(scaled.split("about ")[1].split(" billion")[0].replace(",", ""))
 
 
 def test_a_scaled_model_keeps_its_proportions() -> None:
@@ -131,6 +150,31 @@ def test_a_scaled_model_keeps_its_proportions() -> None:
 
 def test_every_training_task_has_tokens_and_a_source() -> None:
     for task in training_tasks():
-        assert task.scenario.tokens
+        assert task.tokens
         assert task.source
-        assert task.scenario.global_batch >= 1
+        assert usual_scenario(task, 64).global_batch >= 1
+
+
+def test_a_large_fleet_is_judged_by_a_batch_that_is_worth_its_gpus() -> None:
+    few, many = work(1024), work(80_000)
+
+    assert many.effective_pflops.middle / many.peak_pflops > 0.5 * few.effective_pflops.middle / few.peak_pflops
+    assert any("1,024 tokens a step for each GPU or more" in text for text in many.assumptions)
+
+
+def test_tasks_have_the_sequences_and_batches_that_a_plan_supposes() -> None:
+    found = {one.name: one.estimate.question.scenario for one in work(64).tasks if one.estimate is not None}
+
+    assert {one.seq_len for one in found.values()} == {4096}
+    assert found["pre-train Llama-3-8B"].global_batch == 1024
+    assert found["fine-tune Llama-3-8B"].global_batch == 128
+    assert any("sequences of 4,096 tokens" in text for text in work(64).assumptions)
+
+
+def test_own_failure_rates_stretch_the_tasks() -> None:
+    rates = apply_overrides({"failures": {"server_day": 1.0, "restart_minutes": 240}}, "mine.toml").site.failures
+    usual, own = work(64), fleet_tasks(paper.H100, 64, paper.MEGATRON, rates)
+
+    assert usual.tasks[0].days is not None
+    assert own.tasks[0].days is not None
+    assert own.tasks[0].days.middle > usual.tasks[0].days.middle

@@ -4,7 +4,15 @@ from dataclasses import replace
 import pytest
 
 from trainward.errors import PlanError
-from trainward.plan.known_models import KnownModel, all_models, find_model, known_models, parse_shape, spelling
+from trainward.plan.known_models import (
+    KnownModel,
+    all_models,
+    find_model,
+    known_models,
+    known_shape,
+    parse_shape,
+    spelling,
+)
 from trainward.plan.parameters import active_parameters, count_parameters, sum_of
 from trainward.records.model_shape import Experts
 
@@ -110,6 +118,30 @@ def test_a_cut_model_has_fewer_layers_and_one_dense_one_at_most() -> None:
 
 def test_a_cut_model_keeps_the_share_of_layers_with_a_window() -> None:
     assert find_model("Gemma-2-2B cut to 4 layers").windowed_layers == 2
+
+
+@pytest.mark.parametrize("name", ["llama 3 8b", "GPT3", "deepseek-v2 cut to 4 layers", "  KIMI k2  "])
+def test_a_known_shape_is_the_one_that_is_found(name: str) -> None:
+    assert known_shape(name) == find_model(name)
+
+
+@pytest.mark.parametrize("name", ["", "Llama-3-9B", "deepseek-v2 cut to 0 layers", "deepseek-v2 cut to 61 layers"])
+def test_a_shape_that_is_not_known_is_none(name: str) -> None:
+    assert known_shape(name) is None
+
+
+def test_parameters_as_published_are_not_those_of_a_cut_model() -> None:
+    assert find_model("Gopher-280B").params_total == 280e9
+    assert find_model("Gopher-280B cut to 8 layers").params_total is None
+
+
+@pytest.mark.parametrize("name", ["Gopher-280B", "Chinchilla-70B"])
+def test_a_published_total_has_the_projections_of_relative_positions_as_well(name: str) -> None:
+    shape = find_model(name)
+
+    assert sum_of(count_parameters(shape)) + shape.layers * shape.hidden**2 == pytest.approx(
+        shape.params_total, rel=0.002
+    )
 
 
 @pytest.mark.parametrize("layers", [0, 61, 999])

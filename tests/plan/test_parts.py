@@ -8,9 +8,11 @@ from trainward.plan.parts import (
     all_gpus,
     all_servers,
     all_switches,
+    assumed_power,
     find_gpu,
     find_switch,
     name_form,
+    other_readings,
     server_for,
     tables,
 )
@@ -29,6 +31,7 @@ GENERATIONS = {
     "gaudi",
     "tpu",
     "ascend",
+    "trainium",
 }
 OWN = {"name": "My card", "bf16_tflops": 400, "memory_gb": 64, "bandwidth_tb_s": 2.0, "link_gb_s": 600, "watts": 500}
 
@@ -117,6 +120,29 @@ def test_the_later_of_two_gpus_of_one_name_counts() -> None:
     assert find_gpu("h100", (*all_gpus(), own)) is own
 
 
+@pytest.mark.parametrize(
+    ("written", "others"),
+    [
+        ("A100", ("A100-PCIe-80GB", "A100-SXM-40GB")),
+        ("8x A100", ("A100-PCIe-80GB", "A100-SXM-40GB")),
+        ("A100-80G", ("A100-PCIe-80GB",)),
+        ("A100-SXM-80GB", ()),
+        ("A100-40GB", ()),
+        ("H200", ()),
+        ("MI300X", ()),
+        ("p4d.24xlarge", ()),
+    ],
+)
+def test_a_name_that_several_gpus_share_is_told_with_the_others(written: str, others: tuple[str, ...]) -> None:
+    assert other_readings(written, find_gpu(written)) == others
+
+
+@pytest.mark.parametrize("written", ["A100-64GB", "H100-64GB", "A10G", "L40", "TPU v2", "MI250Y", "80GB", "8x", "DGX"])
+def test_a_gpu_is_not_taken_for_one_that_is_written_alike(written: str) -> None:
+    with pytest.raises(PlanError, match="none of the"):
+        find_gpu(written)
+
+
 def test_a_switch_is_found_without_its_vendor() -> None:
     assert find_switch("qm9700").ports == 64
 
@@ -126,6 +152,20 @@ def test_a_gpu_of_unknown_power_gets_a_server_that_says_what_it_assumes() -> Non
 
     assert server.kilowatts == pytest.approx(10.2, abs=0.1)
     assert "700 W assumed" in server.source
+
+
+@pytest.mark.parametrize("gpu", all_gpus(), ids=lambda gpu: gpu.name)
+def test_power_is_supposed_where_neither_the_gpus_nor_its_servers_is_known(gpu: Gpu) -> None:
+    told = assumed_power(gpu)
+
+    assert bool(told) == ("assumed" in server_for(gpu).source)
+    assert all(gpu.name in one and "700 W" in one for one in told)
+
+
+def test_the_power_of_an_h20_and_an_ascend_910b_is_supposed() -> None:
+    assert assumed_power(find_gpu("H20"))
+    assert assumed_power(find_gpu("Ascend 910B"))
+    assert assumed_power(find_gpu("H100")) == ()
 
 
 def test_a_gpu_is_made_from_a_table() -> None:
@@ -138,13 +178,13 @@ def test_a_gpu_is_made_from_a_table() -> None:
     ("change", "told"),
     [
         ({"memry_gb": 64}, "own.toml: 'memry_gb' .* write 'memory_gb'"),
-        ({"memory_gb": -1}, "own.toml: memory_gb is -1, it must be a number above 0"),
+        ({"memory_gb": -1}, "own.toml: memory_gb is -1, it must be a number from 0.1 to 1,000,000"),
         ({"memory_gb": "64"}, "own.toml: memory_gb is '64'"),
-        ({"memory_gb": True}, "own.toml: memory_gb is True"),
+        ({"memory_gb": True}, "own.toml: memory_gb is true"),
         ({"watts": float("nan")}, "own.toml: watts is nan"),
         ({"domain": 8.5}, "own.toml: domain is 8.5, it must be a whole number"),
-        ({"has_bf16": "yes"}, "own.toml: has_bf16 is 'yes', it must be of kind bool"),
-        ({"aliases": "card"}, "own.toml: aliases is 'card', it must be of kind list"),
+        ({"has_bf16": "yes"}, "own.toml: has_bf16 is 'yes', it must be true or false"),
+        ({"aliases": "card"}, "own.toml: aliases is 'card', it must be a list of texts"),
         ({"purchase": 9000}, "own.toml: purchase is 9000; make it a table"),
     ],
 )
@@ -154,7 +194,7 @@ def test_a_wrong_entry_of_a_gpu_is_told_with_its_place(change: dict[str, object]
 
 
 def test_what_a_gpu_lacks_is_told_at_once() -> None:
-    with pytest.raises(PlanError, match=r"own.toml: 4 of its keys are missing; add bf16_tflops, memory_gb, "):
+    with pytest.raises(PlanError, match=r"own.toml: it has no bf16_tflops, memory_gb, "):
         parse_gpu({"name": "My card"}, "own.toml")
 
 

@@ -4,9 +4,7 @@ import pytest
 from published_table import good
 
 from trainward.errors import PlanError
-from trainward.plan.parameters import active_parameters, total_parameters
-from trainward.plan.published_row import RowFacts, row_facts, row_shape
-from trainward.records.model_shape import Experts
+from trainward.plan.published_row import RowFacts, row_facts
 
 
 @pytest.mark.parametrize(
@@ -15,107 +13,11 @@ from trainward.records.model_shape import Experts
         ("gpus", 64), ("seq_len", 8192), ("global_batch", 128), ("micro_batch", 1), ("tensor", 2), ("pipeline", 1),
         ("data", 32), ("context", 1), ("expert", 1), ("virtual_stages", 1), ("zero", 1), ("recompute", "none"),
         ("precision", "bf16"), ("framework", "Megatron-Core"), ("tokens", 1e12), ("supposed", ()),
+        ("remarks", ()),
     ],
 )  # fmt: skip
 def test_a_row_is_read_as_it_says(field: str, value: object) -> None:
     assert getattr(row_facts(good()), field) == value
-
-
-def test_a_row_of_columns_alone_has_its_own_shape() -> None:
-    shape, supposed = row_shape(good())
-
-    assert (shape.layers, shape.hidden, shape.kv_heads, shape.ffn, shape.vocab) == (32, 4096, 8, 14336, 128256)
-    assert shape.gated
-    assert supposed == ()
-
-
-def test_a_known_name_is_enough() -> None:
-    shape, _ = row_shape({"model": "Llama-2-7B"})
-
-    assert total_parameters(shape) == pytest.approx(6.74e9, rel=0.001)
-
-
-def test_the_depth_of_a_cut_model_is_the_rows() -> None:
-    shape, _ = row_shape({"model": "Mixtral-8x7B", "layers": "4", "vocab": "50000"})
-
-    assert (shape.layers, shape.vocab, shape.hidden) == (4, 50_000, 4096)
-
-
-def test_the_columns_of_a_dense_row_come_before_the_model_of_its_name() -> None:
-    shape, _ = row_shape(good(model="Llama-2-7B"))
-
-    assert (shape.vocab, shape.kv_heads) == (128256, 8)
-
-
-def test_parameters_alone_give_a_shape_of_as_many() -> None:
-    for billions in (0.1, 1.3, 13, 175, 1000):
-        shape, supposed = row_shape({"model": "", "params_total_b": str(billions)})
-
-        assert total_parameters(shape) == billions * 1e9
-        assert shape.hidden % shape.heads == 0
-        assert "from its parameters alone" in supposed[0]
-
-
-def test_a_feed_forward_width_that_is_not_told_is_what_the_parameters_leave() -> None:
-    shape, supposed = row_shape(good(ffn="", vocab="51200", kv_heads="", arch_notes="gelu", params_total_b="6.9"))
-
-    assert shape.ffn == pytest.approx(4 * 4096, rel=0.06)
-    assert any("feed-forward width" in one for one in supposed)
-
-
-def test_a_vocabulary_that_is_not_told_is_supposed() -> None:
-    _, supposed = row_shape(good(vocab=""))
-
-    assert supposed == ("vocabulary of 50,304",)
-
-
-@pytest.mark.parametrize(
-    ("notes", "ffn", "gated"),
-    [
-        ("swiglu", "16384", True),
-        ("GeGLU", "16384", True),
-        ("gelu", "11008", False),
-        ("", "16384", False),
-        ("", "11008", True),
-    ],
-)
-def test_a_block_is_gated_as_noted_or_as_its_width_tells(notes: str, ffn: str, gated: bool) -> None:
-    assert row_shape(good(arch_notes=notes, ffn=ffn))[0].gated is gated
-
-
-def test_the_published_parameters_tell_whether_the_embedding_is_tied() -> None:
-    whole, less = (row_shape(good(params_total_b=billions))[0] for billions in ("8.03", "7.5"))
-
-    assert not whole.tied_embeddings
-    assert less.tied_embeddings
-
-
-def test_experts_that_are_told_are_read() -> None:
-    row = good(arch_notes="moe 128 experts top8", ffn="1536", params_total_b="100", params_active_b="10")
-    shape, supposed = row_shape(row)
-
-    assert shape.experts == Experts(128, 8, 1536)
-    assert active_parameters(shape) < 0.2 * total_parameters(shape)
-    assert supposed
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"arch_notes": "moe"},
-        {"ep": "8"},
-        {"params_total_b": "50", "params_active_b": "10"},
-        {"arch_notes": "moe 64 experts top6", "layers": ""},
-    ],
-)
-def test_experts_of_an_unknown_model_that_are_not_told_are_refused(changes: dict[str, str]) -> None:
-    with pytest.raises(PlanError, match=r"it has experts, and neither .* name a known model, or describe it"):
-        row_shape(good(**changes))
-
-
-def test_a_model_of_no_name_and_no_size_is_refused() -> None:
-    with pytest.raises(PlanError, match=r"model 'mystery': .*fill these columns"):
-        row_shape({"model": "mystery"})
 
 
 def test_an_unknown_gpu_is_refused_with_the_nearest_names() -> None:
@@ -142,13 +44,16 @@ def test_a_plain_schedule_in_the_notes_is_one_virtual_stage() -> None:
         return facts.virtual_stages
 
     assert stages(arch_notes="swiglu, 1F1B") == 1
+    assert stages(arch_notes="swiglu, non-interleaved 1F1B") == 1
     assert stages(arch_notes="swiglu, interleaved 1F1B") is None
     assert stages() is None
 
 
 def test_sequence_parallelism_is_a_word_of_its_own() -> None:
     assert row_facts(good(recompute="selective+SP")).sequence_parallel
+    assert row_facts(good(recompute="selective, sequence parallelism")).sequence_parallel
     assert not row_facts(good(recompute="unspecified")).sequence_parallel
+    assert not row_facts(good(recompute="selective, no SP")).sequence_parallel
 
 
 @pytest.mark.parametrize(
@@ -157,3 +62,60 @@ def test_sequence_parallelism_is_a_word_of_its_own() -> None:
 def test_a_wrong_cell_is_told_by_its_column(column: str) -> None:
     with pytest.raises(PlanError, match=f"^column {column}: '-3' is no positive number"):
         row_facts(good(**{column: "-3"}))
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [
+        ("recompute", "recompute 'foo' is not understood, taken for empty"),
+        ("precision", "precision 'foo' is not understood, taken for empty"),
+        ("zero_or_sharding", "zero_or_sharding 'foo' is not understood, taken for empty"),
+    ],
+)
+def test_words_that_are_not_understood_are_told(column: str, words: str) -> None:
+    assert row_facts(good(**{column: "foo"})).remarks == (words,)
+
+
+@pytest.mark.parametrize("cell", ["", "n/a", "unknown", "not stated", "see recipe"])
+@pytest.mark.parametrize("column", ["recompute", "precision", "zero_or_sharding"])
+def test_a_cell_that_leaves_it_open_is_no_misunderstanding(column: str, cell: str) -> None:
+    facts = row_facts(good(**{column: cell}))
+
+    assert facts.remarks == ()
+
+
+def test_a_gpu_whose_name_means_several_is_told_with_the_others() -> None:
+    assert row_facts(good(gpu="A100")).remarks == (
+        "gpu 'A100' is taken for A100-SXM-80GB, not A100-PCIe-80GB or A100-SXM-40GB",
+    )
+    assert row_facts(good(gpu="A100-40GB")).remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("gpu", "precision", "instead"),
+    [
+        ("A100-SXM-80GB", "fp8", "bf16"),
+        ("V100-SXM2-32GB", "fp8", "fp16"),
+        ("H100-SXM-80GB", "mxfp8", "fp8"),
+        ("H100-SXM-80GB", "nvfp4", "fp8"),
+        ("A100-SXM-80GB", "nvfp4", "bf16"),
+    ],
+)
+def test_a_precision_that_the_gpu_has_not_is_refused_with_one_that_it_has(
+    gpu: str, precision: str, instead: str
+) -> None:
+    with pytest.raises(PlanError) as raised:
+        row_facts(good(gpu=gpu, precision=precision))
+
+    assert str(raised.value) == (
+        f"column precision: {gpu} computes no matrix products in {precision}; "
+        f"write {instead}, or name a GPU that has {precision}"
+    )
+    assert row_facts(good(gpu=gpu, precision=instead)).precision == instead
+
+
+def test_bf16_on_a_gpu_before_it_is_taken_for_fp16() -> None:
+    facts = row_facts(good(gpu="V100-SXM2-32GB", precision="bf16"))
+
+    assert facts.precision == "fp16"
+    assert facts.remarks == ("V100-SXM2-32GB computes no matrix products in bf16, taken for fp16",)

@@ -12,6 +12,7 @@ from trainward.plan.fastest import case, fastest
 from trainward.plan.parts import find_gpu
 from trainward.plan.race import Cell, Choice, Goal, Objective, choice, least_days, race
 from trainward.plan.run_days import days_of, seconds_within
+from trainward.records.hardware import PriceRange
 from trainward.records.layout import Scenario
 from trainward.records.model_shape import Model
 
@@ -52,6 +53,31 @@ def test_the_winner_is_the_best_of_all_that_keep_the_limits(
     assert found is not None
     assert value(found, objective) == pytest.approx(min(value(one, objective) for one in keeping), rel=1e-6)
     assert found.estimate.fits
+
+
+def test_of_gpus_that_cost_nothing_the_fewest_that_keep_the_limits_are_taken() -> None:
+    free = PriceRange(0.0, 0.0, "2026", "own")
+    own = [case(paper.LLAMA_8B, SCENARIO, replace(find_gpu(name), cloud_hour=free), paper.MEGATRON) for name in NAMES]
+    every = [Cell(one, gpus) for one, gpus in product(own, COUNTS)]
+
+    loose = race(every, Goal("cost", TOKENS, deadline_days=1000.0, budget_usd=1.0)).best
+    tight = race(every, Goal("cost", TOKENS, deadline_days=loose.length.wall_days.middle / 2)).best if loose else None
+
+    assert loose is not None
+    assert tight is not None
+    assert (loose.cell.gpus, loose.rental.middle) == (8, 0)
+    assert loose.cell.open_case.gpu.name == "H100-SXM-80GB"
+    assert tight.cell.gpus > 8
+
+
+def test_own_gpus_go_before_rented_ones_however_slow() -> None:
+    free = PriceRange(0.0, 0.0, "2026", "own")
+    own = case(paper.LLAMA_8B, SCENARIO, replace(find_gpu("A100"), cloud_hour=free), paper.MEGATRON)
+
+    found = race([*cells(), *(Cell(own, gpus) for gpus in COUNTS)], Goal("cost", TOKENS)).best
+
+    assert found is not None
+    assert found.rental.middle == 0
 
 
 def test_the_fastest_within_a_budget_costs_no_more_than_it() -> None:

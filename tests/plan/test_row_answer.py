@@ -70,6 +70,44 @@ def test_a_step_of_unknown_size_has_no_time_but_a_speed_and_hours(column: str) -
     assert found.pred_tokens_per_s_per_gpu
     assert found.pred_gpu_hours
     assert found.reason.startswith("supposed: ")
+    assert f"pred_iter_time_s is empty, as a step needs n_gpus, seq_len and global_batch: no {column}" in found.reason
+
+
+def test_a_step_of_told_size_has_no_word_of_what_is_missing() -> None:
+    assert "is empty" not in answer(tokens_trained_b="", recompute="").reason
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"recompute": "foo"}, "recompute 'foo' is not understood, taken for empty"),
+        ({"zero_or_sharding": "HSDP"}, "zero_or_sharding 'HSDP' is taken for stage 3 over all replicas"),
+        ({"precision": "fp7"}, "precision 'fp7' is not understood, taken for empty"),
+        ({"gpu": "H100"}, "gpu 'H100' is taken for H100-SXM-80GB, not "),
+        ({"kv_heads": "64"}, "column kv_heads: 64 for 32 heads, taken for 32"),
+        ({"params_total_b": "64"}, "column params_total_b: 64, and the shape has 8.03; the shape counts"),
+        ({"model": "Llama-3-8B", "layers": "40"}, "the row's columns count, layers 40 and not 32 as Llama-3-8B has"),
+    ],
+)
+def test_what_is_interpreted_or_contradicts_is_said_in_the_reason(changes: dict[str, str], words: str) -> None:
+    found = answer(**changes)
+
+    assert words in found.reason
+    assert found.pred_iter_time_s
+
+
+def test_a_contradiction_leaves_the_validated_range_as_it_is() -> None:
+    assert answer(params_total_b="64").in_validated_range == answer().in_validated_range == "yes"
+
+
+@pytest.mark.parametrize("mixed", ["bf16 with fp32 gradients", "bf16 (fp8 not used)", "bf16, fp32 master weights"])
+def test_words_beside_the_precision_change_no_figure(mixed: str) -> None:
+    assert answer(precision=mixed) == answer()
+
+
+@pytest.mark.parametrize("words", ["no activation checkpointing", "w/o recompute", "AC off", "no"])
+def test_words_for_no_recomputation_change_no_figure(words: str) -> None:
+    assert answer(recompute=words) == answer()
 
 
 def test_the_device_shows_more_than_is_allocated() -> None:
@@ -100,6 +138,7 @@ def test_disputed_figures_are_told() -> None:
     [
         ({"gpu": "H1000"}, "GPU 'H1000'"),
         ({"gpu": ""}, "gpu"),
+        ({"gpu": "A100-SXM-80GB", "precision": "fp8"}, "computes no matrix products in fp8; write bf16, or name a GPU"),
         ({"model": "", "layers": "", "arch_notes": ""}, "fill these columns"),
         ({"arch_notes": "moe"}, "it has experts"),
         ({"tp": "3"}, "column tp: 32 heads do not divide by 3; 2 works"),

@@ -1,9 +1,8 @@
 import pytest
 
 from trainward.errors import PlanError
-from trainward.plan.row_fields import network_gbps_of, number, precision_of, recompute_of, stages_of, whole, zero_of
+from trainward.plan.row_fields import cell, network_gbps_of, number, precision_of, stages_of, whole
 from trainward.records.hardware import Precision
-from trainward.records.layout import Recompute
 
 
 @pytest.mark.parametrize("text", ["", " ", "n/a", "NA", "None", "nan", "-", "unknown", "?"])
@@ -15,6 +14,11 @@ def test_a_cell_that_says_nothing_is_empty(text: str) -> None:
 def test_a_column_that_is_not_there_is_empty() -> None:
     assert number({}, "layers") is None
     assert number({"layers": None}, "layers") is None
+
+
+def test_a_cell_has_no_blanks_around_it() -> None:
+    assert cell({"gpu": "  H100 "}, "gpu") == "H100"
+    assert cell({"gpu": None}, "gpu") == cell({}, "gpu") == ""
 
 
 @pytest.mark.parametrize(("text", "value"), [("8", 8), ("8.0", 8), (" 8 ", 8), ("4,096", 4096), ("1e3", 1000)])
@@ -76,48 +80,6 @@ def test_no_virtual_stages_are_one_and_an_empty_cell_leaves_it_open(text: str, s
 )
 def test_a_precision_is_found_however_it_is_written(text: str, precision: Precision | None) -> None:
     assert precision_of(text) == precision
-
-
-@pytest.mark.parametrize(
-    ("text", "recompute"),
-    [
-        ("full", "full"),
-        ("Full+SP", "full"),
-        ("yes", "full"),
-        ("block", "full"),
-        ("selective", "selective"),
-        ("selective+SP", "selective"),
-        ("selective op AC", "selective"),
-        ("none", "none"),
-        ("off", "none"),
-        ("none/partial", "none"),
-        ("", None),
-        ("somehow", None),
-    ],
-)
-def test_a_recomputation_is_found_however_it_is_written(text: str, recompute: Recompute | None) -> None:
-    assert recompute_of(text) == recompute
-
-
-@pytest.mark.parametrize(
-    ("text", "stage"),
-    [
-        ("ZeRO-1 (distributed optimizer)", 1),
-        ("ZeRO stage 3", 3),
-        ("zero2", 2),
-        ("FSDP", 3),
-        ("FULL_SHARD", 3),
-        ("FSDP no reshard", 2),
-        ("distributed optimizer", 1),
-        ("os", 1),
-        ("DDP", 0),
-        ("none", 0),
-        ("", None),
-        ("somehow", None),
-    ],
-)
-def test_a_sharded_stage_is_found_however_it_is_written(text: str, stage: int | None) -> None:
-    assert zero_of(text) == stage
 
 
 @pytest.mark.parametrize(

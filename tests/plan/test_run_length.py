@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 
 from trainward.plan.estimate import estimate
 from trainward.plan.flops import model_flops_per_token
+from trainward.plan.overrides import apply_overrides
 from trainward.plan.run_length import Practice, middle_hours, published_practice, run_length
+from trainward.plan.site import usual_site
 
 PRACTICE = Practice(billed_over_steps=1.5, whole_run_mfu=0.3)
 
@@ -53,6 +55,28 @@ def test_billed_hours_lie_between_both_figures_that_they_are_the_mean_of() -> No
 
 def test_where_no_whole_run_was_published_the_steps_alone_count() -> None:
     assert middle_hours(paper.question(paper.RESNET, seq_len=1), 100.0, 1e9, practice=PRACTICE) == 150.0
+
+
+def test_where_failures_leave_less_than_usual_the_run_takes_as_long_as_they_make_it() -> None:
+    asked, tokens = paper.question(), 1e12
+    usual = model_flops_per_token(paper.LLAMA_8B, 4096) * tokens / (989e12 * 0.3) / 3600
+
+    hours = [middle_hours(asked, usual, tokens, practice=PRACTICE, useful=share) for share in (1.0, 0.9, 0.1)]
+
+    assert hours[0] == hours[1]
+    assert hours[2] == pytest.approx(10 * usual)
+
+
+def test_a_users_own_rates_stretch_the_run_and_usual_ones_do_not() -> None:
+    found = estimate(paper.question())
+    rates = apply_overrides({"failures": {"server_day": 1.0, "restart_minutes": 120}}, "mine.toml").site.failures
+    usual = run_length(found, 1e12)
+
+    own, same = run_length(found, 1e12, rates), run_length(found, 1e12, usual_site().failures)
+
+    assert own.wall_days.middle > 2 * usual.wall_days.middle
+    assert own.gpu_hours.low < own.gpu_hours.middle < own.gpu_hours.high
+    assert same == usual
 
 
 def test_adapters_are_billed_less_than_all_weights_for_the_same_tokens() -> None:

@@ -1,9 +1,10 @@
 import math
+from datetime import date
 
 import pytest
 
 from trainward.errors import PlanError
-from trainward.plan.shape_table import read_shape
+from trainward.plan.shape_table import read_shape, shown
 from trainward.records.model_shape import Experts, LatentAttention, ModelShape
 
 LEAST: dict[str, object] = {"layers": 4, "hidden": 64, "heads": 8, "ffn": 256, "vocab": 1000}
@@ -65,6 +66,8 @@ def test_a_whole_number_may_be_written_with_a_point() -> None:
     [
         ({"laiers": 3}, "'laiers' is no key of a model"),
         ({"gated": 1}, "gated is 1, not true or false"),
+        ({"name": 3}, "name is 3, not a text of 1 to 200 letters"),
+        ({"name": " "}, "name is ' ', not a text of 1 to 200 letters"),
         ({"params_total": -1}, "not a number of parameters above 0"),
         ({"kv_heads": 3}, "heads = 8 is no multiple of kv_heads = 3"),
         ({"heads": 7}, "hidden = 64 is no multiple of heads = 7"),
@@ -93,6 +96,22 @@ def test_layers_that_all_have_experts_need_no_dense_width() -> None:
     shape = read_shape({**LEAST, "ffn": 0, "experts": EXPERTS}, "mine.toml")
 
     assert shape.experts == Experts(8, 2, 128)
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [(True, "true"), (5.0, "5"), (1e9, "1000000000"), ("H100", "'H100'"), (date(2026, 9, 1), "2026-09-01")],
+)
+def test_a_value_is_shown_as_it_is_written_in_a_file(value: object, told: str) -> None:
+    assert shown(value) == told
+
+
+def test_published_parameters_of_a_model_are_not_those_of_one_that_is_changed() -> None:
+    known = read_shape({**LEAST, "name": "known", "params_total": 1e6}, "known.toml")
+
+    same, deeper = read_shape({"name": "other"}, "mine.toml", known), read_shape({"layers": 8}, "mine.toml", known)
+
+    assert (same.params_total, deeper.params_total) == (1e6, None)
 
 
 def test_a_long_value_is_cut_in_the_message() -> None:

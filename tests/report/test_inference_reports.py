@@ -1,6 +1,7 @@
 import io
 import json
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import plans
@@ -8,6 +9,7 @@ import pytest
 import servings
 from rich.console import Console
 
+from trainward.records.estimate import Interval
 from trainward.records.inference import InferenceAnswer
 from trainward.report.inference_html import inference_html
 from trainward.report.inference_json import inference_json
@@ -49,6 +51,17 @@ def test_the_first_line_is_the_answer_in_one_sentence() -> None:
         "Serve Llama-3 70B on 16 H100-SXM-80GB: 6,370 (5,120 to 7,490) tokens of output a second, "
         "43.7 USD (23.8 to 80.0) an hour to rent, 1.91 USD (0.90 to 4.20) a million tokens, carries the load."
     )
+
+
+def test_own_gpus_cost_nothing_to_rent_and_are_not_without_a_price() -> None:
+    free = Interval(0.0, 0.0, 0.0)
+    money = replace(servings.MONEY, rental=(replace(servings.MONEY.rental[0], usd=free),), rental_total=free)
+    own = replace(servings.OFFER, money=money, million_tokens_usd=free)
+
+    text = plain(replace(servings.ANSWER, best=own, others=(own,)))
+
+    assert "0 USD an hour to rent, 0 USD a million tokens" in text.splitlines()[0]
+    assert "no price" not in text
 
 
 @EVERY

@@ -180,6 +180,11 @@ def test_a_fleet_says_what_it_can_do_in_every_form() -> None:
         assert "455 days (390 to 540)" in text
 
 
+def test_a_task_of_a_fleet_stands_with_its_sequences_and_its_batch() -> None:
+    for text in ("\n".join(fleet_plain(plans.FLEET)), fleet_markdown(plans.FLEET), fleet_html(plans.FLEET)):
+        assert "512 sequences of 8,192 tokens a step" in text
+
+
 def test_a_fleet_names_the_task_that_is_extrapolated() -> None:
     far = replace(plans.ESTIMATE, extrapolates=("longer than any that was checked",))
     fleet = replace(plans.FLEET, tasks=(replace(plans.FLEET.tasks[0], estimate=far),))

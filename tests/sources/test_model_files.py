@@ -40,6 +40,44 @@ def test_a_table_of_a_shape_is_a_model(tmp_path: Path) -> None:
     assert (model.layers, model.hidden) == (16, 4096)
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "like"),
+    [
+        ('like = "llama-3-8b"\nlayers = 16\n', "mine", "Llama-3-8B"),
+        ('name = "ours"\nlike = "llama-3-8b"\n', "ours", "Llama-3-8B"),
+        ("layers = 4\nhidden = 64\nheads = 8\nffn = 256\nvocab = 1000\n", "mine", ""),
+    ],
+)
+def test_a_model_of_a_file_is_called_as_it_says_or_as_the_file(tmp_path: Path, text: str, name: str, like: str) -> None:
+    model = read_model(written(tmp_path, "mine.toml", text))
+
+    assert isinstance(model, ModelShape)
+    assert (model.name, model.like) == (name, like)
+
+
+def test_a_known_model_is_like_none() -> None:
+    model = read_model("llama-3-8b")
+
+    assert isinstance(model, ModelShape)
+    assert model.like == ""
+
+
+def test_a_counted_model_without_a_name_is_called_as_its_file(tmp_path: Path) -> None:
+    path = written(tmp_path, "resnet.toml", "params = 25557032\nforward_flops = 8.2e9\nactivation_bytes = 9e7\n")
+
+    assert read_model(path).name == "resnet"
+
+
+def test_a_name_of_millions_of_letters_is_not_carried_along(tmp_path: Path) -> None:
+    counts = "params = 25557032\nforward_flops = 8.2e9\nactivation_bytes = 9e7\n"
+    counted = written(tmp_path, "counted.toml", f'name = "{"n" * 3_000_000}"\n{counts}')
+    shape = written(tmp_path, "shape.toml", f'name = "{"n" * 3_000_000}"\nlike = "gpt-2"\n')
+
+    assert len(read_model(counted).name) == 200
+    with pytest.raises(PlanError, match="not a text of 1 to 200 letters"):
+        read_model(shape)
+
+
 def test_a_table_of_counts_is_a_model(tmp_path: Path) -> None:
     path = written(tmp_path, "resnet.toml", "params = 25557032\nforward_flops = 8.2e9\nactivation_bytes = 9e7\n")
 

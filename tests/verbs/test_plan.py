@@ -89,6 +89,54 @@ def test_own_prices_change_the_bill(tmp_path: Path) -> None:
     assert found.money.rental_total.middle == pytest.approx(found.gpu_hours.middle)
 
 
+def test_own_failure_rates_stretch_the_run_where_they_cost_more_and_the_plan_says_so(tmp_path: Path) -> None:
+    prices = tmp_path / "prices.toml"
+    base = planned(WORDS)
+
+    plans = []
+    for rate in (0.02, 1.0):
+        prices.write_text(f"[failures]\nserver_day = {rate}\nrestart_minutes = 120\n", encoding="utf-8")
+        plans.append(planned(replace(WORDS, prices=str(prices))))
+
+    few, many = plans
+    assert few.wall_days == base.wall_days
+    assert many.wall_days.middle > base.wall_days.middle
+    assert any("by your own failure rates" in text for text in many.assumptions)
+    assert not any("by your own failure rates" in text for text in few.assumptions)
+    for one in (many.failures.goodput, many.failures.interruptions, many.failures.hours_between):
+        assert one.low <= one.middle <= one.high
+
+
+def test_a_search_counts_the_users_own_failures_against_the_deadline(tmp_path: Path) -> None:
+    prices = tmp_path / "prices.toml"
+    prices.write_text("[failures]\nserver_day = 0.7\nrestart_minutes = 300\n", encoding="utf-8")
+    asked = Words(model="llama-3-8b", tokens="100B", gpu=("H100",), deadline=6.0, most_gpus=64)
+
+    assert planned(asked).wall_days.middle <= 6
+    with pytest.raises(PlanError, match="a deadline of 6 days") as refused:
+        planned(replace(asked, prices=str(prices)))
+    works = re.search(r"a deadline of ([\d.]+) days, with", str(refused.value))
+    assert works is not None
+    own = planned(replace(asked, prices=str(prices), deadline=float(works[1])))
+    assert 6 < own.wall_days.middle <= float(works[1])
+
+
+def test_own_gpus_that_cost_nothing_are_planned(tmp_path: Path) -> None:
+    prices = tmp_path / "prices.toml"
+    prices.write_text('[[gpu]]\nname = "H100"\ncloud_hour = 0\n', encoding="utf-8")
+
+    found = planned(Words(model="llama-3-8b", gpu=("H100", "A100"), prices=str(prices), budget="1000"))
+
+    assert found.estimate.question.gpu.name == "H100-SXM-80GB"
+    assert found.money.rental_total.middle == 0
+
+
+def test_software_that_is_not_known_is_told_with_what_it_is_taken_for() -> None:
+    told = [text for text in planned(replace(WORDS, framework="foo")).assumptions if "no software named" in text]
+
+    assert len(told) == 1
+
+
 def test_a_plan_that_does_not_fit_is_never_said_to_fit() -> None:
     found = planned(Words(model="llama-3-70b", gpu=("H100",), gpus=8, layout="dp=8 zero=1"))
 

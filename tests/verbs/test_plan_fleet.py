@@ -8,7 +8,9 @@ import pytest
 
 from trainward.errors import PlanError
 from trainward.records.plan import FleetPlan
+from trainward.verbs.plan import plan
 from trainward.verbs.plan_fleet import plan_fleet
+from trainward.verbs.plan_request import request
 from trainward.verbs.plan_words import Words
 
 SERVER = '[[pool]]\ngpu = "H100"\nservers = 1\n'
@@ -67,16 +69,54 @@ def test_own_prices_change_the_bill(tmp_path: Path) -> None:
     assert found.money.purchase[0].usd.middle == pytest.approx(1000)
 
 
+def test_a_task_takes_as_long_as_the_plan_of_the_same_run(tmp_path: Path) -> None:
+    (found,) = planned(tmp_path, SERVER.replace("servers = 1", "servers = 16"))
+    task = next(one for one in found.tasks if one.name == "pre-train Llama-3-70B" and one.tokens == 15e12)
+
+    alone = plan(request(Words(model="llama-3-70b", tokens="15T", gpu=("H100",), gpus=128)))
+
+    assert task.days is not None
+    assert task.days == alone.wall_days
+
+
+def test_own_failure_rates_are_told(tmp_path: Path) -> None:
+    prices = tmp_path / "prices.toml"
+    prices.write_text("[failures]\nserver_day = 0.1\n", encoding="utf-8")
+
+    (own,), (usual,) = planned(tmp_path, CARD, Words(prices=str(prices))), planned(tmp_path, CARD)
+
+    assert any("your own failure rates" in text for text in own.assumptions)
+    assert not any("your own failure rates" in text for text in usual.assumptions)
+
+
+def test_software_that_is_not_known_is_told(tmp_path: Path) -> None:
+    (found,) = planned(tmp_path, CARD + 'framework = "foo"\n')
+
+    assert any(text.startswith("no software named 'foo' is known; taken for") for text in found.assumptions)
+
+
+def test_progress_is_told_after_each_pool(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    path = tmp_path / "fleet.toml"
+    path.write_text(CARD * 3, encoding="utf-8")
+
+    plan_fleet(str(path), Words(), lambda done, of: told.append((done, of)))
+
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ("", "0 of at least 1 pool"),
-        (SERVER.replace("servers", "server"), "'server' is none"),
-        (SERVER.replace("1", "0"), "pool 1: "),
+        (SERVER.replace("servers", "server"), "'server' is no key of it"),
+        (SERVER.replace("servers = 1", "servers = 0"), "pool 1: "),
         (SERVER + CARD.replace("A100", "A1000X"), "pool 2: .*nearest"),
         (SERVER.replace("1\n", '"one"\n'), "servers is 'one'"),
         (CARD + 'precision = "fp8"\n', "A100-SXM-80GB: no matrix products in fp8; give another precision"),
         ("gpu = H100\n", "correct the file"),
+        (SERVER.replace("1\n", "1000000000\n"), "from 1 to 1,000,000"),
+        (SERVER.replace("1\n", "200000\n"), "1,600,000 GPUs, and 1,000,000 are the most"),
     ],
 )
 def test_a_wrong_file_is_refused_with_its_place_and_what_to_change(tmp_path: Path, text: str, said: str) -> None:

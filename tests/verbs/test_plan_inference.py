@@ -116,7 +116,7 @@ def test_own_prices_change_the_rental(tmp_path: Path) -> None:
         (replace(WORDS, gpu=("H1000",)), "H100-SXM-80GB"),
         (replace(WORDS, gpus=0), "--gpus 0"),
         (replace(WORDS, sequences="-4"), "--sequences"),
-        (replace(WORDS, sequences="0.5"), "there is at least 1"),
+        (replace(WORDS, sequences="0.5"), "it is not whole"),
         (replace(WORDS, prompt_tokens="long"), "--prompt-tokens 'long'"),
         (replace(WORDS, output_tokens="0"), "--output-tokens"),
         (replace(WORDS, tokens_per_second="fast"), "--tokens-per-second 'fast'"),

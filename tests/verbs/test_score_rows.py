@@ -99,3 +99,23 @@ def test_the_published_runs_come_back_one_for_one(repository: Path) -> None:
 
     assert [row["id"] for row in found] == [row["id"] for row in some.rows]
     assert all({name: row[name] for name in some.columns} == own for row, own in zip(found, some.rows, strict=True))
+
+
+def test_ids_that_are_empty_or_double_are_answered_and_told() -> None:
+    rows = [{**ROW, "id": name} for name in ("a", "b", "", "a", " ")]
+
+    found = read(scored_table(table(*rows)))
+
+    assert [row["id"] for row in found] == ["a", "b", "", "a", " "]
+    assert len({row["pred_iter_time_s"] for row in found}) == 1
+    assert found[0]["reason"].startswith("column id: 2 rows are named 'a'; ")
+    assert found[3]["reason"] == found[0]["reason"]
+    assert "column id" not in found[1]["reason"]
+    assert found[2]["reason"].startswith("column id: it is empty; ")
+    assert found[4]["reason"] == found[2]["reason"]
+
+
+def test_a_row_without_an_answer_and_without_an_id_has_both_reasons() -> None:
+    (row,) = read(scored_table(table({**ROW, "id": "", "gpu": "H1000"})))
+
+    assert row["reason"].startswith("column id: it is empty; GPU 'H1000'")

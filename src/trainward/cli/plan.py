@@ -1,16 +1,19 @@
 """The verb `plan`: what a run or serving needs, what servers can do, tables of runs, and what is known by name."""
 
 import sys
-import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
+from trainward.cli.output import say
 from trainward.cli.plan_arguments import PlanArguments, parse_plan_arguments, parse_score_arguments
+from trainward.cli.plan_progress import clear_progress, progress
+from trainward.errors import StoreError
 
 if TYPE_CHECKING:
     from trainward.cli.plan_forms import Answer
 
-_PROGRESS_SECONDS: Final = 0.2
+STOPPED: Final = 130
+"""Exit code after Ctrl-C: 128 and the number of SIGINT, as shells have it."""
 
 
 def plan_command(arguments: Sequence[str]) -> int:
@@ -22,7 +25,12 @@ def plan_command(arguments: Sequence[str]) -> int:
             return known[verb](arguments[1:])
         return _plan(arguments or ["--help"])
     except SystemExit as end:  # of argparse, after --help
+        say("")
         return end.code if isinstance(end.code, int) else 0
+    except KeyboardInterrupt as stop:
+        clear_progress()
+        print(": ".join(["stopped", *map(str, stop.args)]), file=sys.stderr)
+        return STOPPED
 
 
 def _plan(arguments: Sequence[str]) -> int:
@@ -30,9 +38,13 @@ def _plan(arguments: Sequence[str]) -> int:
 
     asked = parse_plan_arguments(arguments)
     answers, files = _answers(asked), asked.files
+    troubles = []
     if "-" not in (files.json, files.html, files.markdown):
-        show(answers)
-    troubles = write_plan_reports(answers, files)
+        try:
+            show(answers)
+        except StoreError as error:
+            troubles.append(str(error))
+    troubles += write_plan_reports(answers, files)
     for trouble in troubles:
         print(f"trainward: {trouble}", file=sys.stderr)
     return 1 if troubles else 0
@@ -43,7 +55,10 @@ def _answers(asked: PlanArguments) -> "Sequence[Answer]":
     if asked.fleet:
         from trainward.verbs.plan_fleet import plan_fleet
 
-        return plan_fleet(asked.fleet, asked.words)
+        try:
+            return plan_fleet(asked.fleet, asked.words, progress("planned", "pools"))
+        finally:
+            clear_progress()
     if asked.words.purpose == "inference":
         from trainward.verbs.plan_inference import plan_inference
 
@@ -56,18 +71,9 @@ def _answers(asked: PlanArguments) -> "Sequence[Answer]":
 
 def _score(arguments: Sequence[str]) -> int:
     asked = parse_score_arguments(arguments)
-    from trainward.cli.output import write_text
-    from trainward.sources.plan_rows import read_run_table
-    from trainward.verbs.score_rows import scored_table
+    from trainward.cli.plan_score import score
 
-    table = read_run_table(asked.csv_in)
-    if sys.stderr.isatty():
-        text = scored_table(table, _progress())
-        sys.stderr.write("\r\x1b[K")
-    else:
-        text = scored_table(table)
-    write_text(text, asked.csv_out)
-    return 0
+    return score(asked)
 
 
 def _models(arguments: Sequence[str]) -> int:
@@ -82,17 +88,3 @@ def _gpus(arguments: Sequence[str]) -> int:
 
     show_gpus(arguments)
     return 0
-
-
-def _progress() -> Callable[[int, int], None]:
-    """Return what shows on the terminal how many rows are done, now and then."""
-    shown = time.monotonic()
-
-    def show(done: int, whole: int) -> None:
-        nonlocal shown
-        if time.monotonic() - shown > _PROGRESS_SECONDS:
-            shown = time.monotonic()
-            sys.stderr.write(f"\r\x1b[Kscored {done:,} of {whole:,} rows")
-            sys.stderr.flush()
-
-    return show

@@ -3,11 +3,14 @@
 import argparse
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, NoReturn
 
 from trainward.errors import UsageError
+from trainward.plan.site import MOST_GPUS
+from trainward.verbs.plan_values import MOST_DAYS, amount, whole
 from trainward.verbs.plan_words import Words
 from trainward.verbs.run_options import ReportFiles
 
@@ -34,7 +37,8 @@ Examples:
 Of a fleet with several pools each is answered; the second pool's page is fleet-2.html, its Markdown fleet-2.md, and so
 on, while JSON is one list of all.
 
-Exit codes: 0 answered, 1 a report could not be written, 2 the question is wrong: the message says what to change.
+Exit codes: 0 answered, 1 a report could not be written, 2 the question is wrong: the message says what to change,
+130 stopped by Ctrl-C.
 """
 
 
@@ -70,19 +74,25 @@ def parse_plan_arguments(arguments: Sequence[str]) -> PlanArguments:
     """Return what is asked for by the arguments after `trainward plan`.
 
     Raises:
-        UsageError: an option is unknown or has a bad value.
+        UsageError: an option is unknown, empty or has a bad value, or two reports go to standard output.
     """
+    _refuse_empty(arguments, "plan")
     given = _plan_parser().parse_args(list(arguments))
     words = Words(**{name: getattr(given, name) for name in Words.__slots__ if name != "gpu"}, gpu=tuple(given.gpu))
-    return PlanArguments(words, given.fleet, ReportFiles(given.json, given.html, given.md))
+    files = ReportFiles(given.json, given.html, given.md)
+    on_output = [files.json, files.html, files.markdown].count("-")
+    if on_output > 1:
+        raise UsageError(f"plan: {on_output} reports go to standard output, and 1 can; name files for the others")
+    return PlanArguments(words, given.fleet, files)
 
 
 def parse_score_arguments(arguments: Sequence[str]) -> ScoreArguments:
     """Return what is asked for by the arguments after `trainward plan score`.
 
     Raises:
-        UsageError: an option is unknown or missing.
+        UsageError: an option is unknown, empty or missing.
     """
+    _refuse_empty(arguments, "plan score")
     parser = _Parser(
         prog="trainward plan score",
         description="Read a table of runs, one a row, and write it back with predicted columns.",
@@ -92,6 +102,23 @@ def parse_score_arguments(arguments: Sequence[str]) -> ScoreArguments:
     parser.add_argument("--csv-out", default="-", metavar="FILE", help="the table to write, - for standard output")
     given = parser.parse_args(list(arguments))
     return ScoreArguments(given.csv_in, given.csv_out)
+
+
+def _refuse_empty(arguments: Sequence[str], verb: str) -> None:
+    """Let no option have an empty value: a variable of the shell is unset, and the answer would be to another question.
+
+    Raises:
+        UsageError: one has.
+    """
+    for before, word in pairwise(("", *arguments)):
+        bare = word.strip()
+        if not bare or (bare.startswith("--") and bare.endswith("=")):
+            name = bare[:-1] or before[:40] or "its first word"
+            raise UsageError(f"{verb}: {name} has 0 characters of a value; give it one, or leave the option out")
+
+
+def _number(option: str, most: float) -> Callable[[str], int]:
+    return lambda text: whole(text, option, most)
 
 
 def _plan_parser() -> argparse.ArgumentParser:
@@ -141,7 +168,13 @@ def _model_options(group: argparse._ArgumentGroup) -> None:
 def _hardware_options(group: argparse._ArgumentGroup) -> None:
     add = group.add_argument
     add("--gpu", action="append", default=[], metavar="NAME", help="a GPU to consider; repeat it for several")
-    add("--gpus", type=int, default=None, metavar="N", help="how many; searched for where it is left out")
+    add(
+        "--gpus",
+        type=_number("--gpus", MOST_GPUS),
+        default=None,
+        metavar="N",
+        help="how many; searched for where it is left out",
+    )
     add("--layout", default="", metavar="TEXT", help="tp=4 pp=4 dp=16 cp=1 ep=1 vp=5 mb=1 zero=1 recompute=none")
     add("--precision", default="", metavar="NAME", help="of matrix products: bf16 (default), fp16, fp8, mxfp8, nvfp4")
     add("--framework", default="", metavar="NAME", help="the software, as megatron-core, torchtitan, deepspeed, fsdp")
@@ -151,9 +184,22 @@ def _hardware_options(group: argparse._ArgumentGroup) -> None:
 def _goal_options(group: argparse._ArgumentGroup) -> None:
     add = group.add_argument
     add("--objective", default="", metavar="GOAL", help="cost (default), time or count: what is to be least")
-    add("--deadline", type=float, default=None, metavar="DAYS", help="days on the wall that the run may take")
+    add(
+        "--deadline",
+        type=lambda text: amount(text, "--deadline", MOST_DAYS),
+        default=None,
+        metavar="DAYS",
+        help="days on the wall that the run may take",
+    )
     add("--budget", default="", metavar="USD", help="US dollars that renting may cost, as 2M")
-    add("--max-gpus", dest="most_gpus", type=int, default=None, metavar="N", help="GPUs at most")
+    add(
+        "--max-gpus",
+        dest="most_gpus",
+        type=_number("--max-gpus", MOST_GPUS),
+        default=None,
+        metavar="N",
+        help="GPUs at most",
+    )
     add("--prices", default="", metavar="FILE", help="a TOML file of own prices, parts and site")
 
 
@@ -167,6 +213,6 @@ def _inference_options(group: argparse._ArgumentGroup) -> None:
 
 def _report_options(group: argparse._ArgumentGroup) -> None:
     add = group.add_argument
-    add("--html", default="", metavar="FILE", help="one page with charts and the reference architecture, works offline")
+    add("--html", default="", metavar="FILE", help="one page with charts and the drawing of the network, works offline")
     add("--md", default="", metavar="FILE", help="Markdown, - for standard output")
     add("--json", default="", metavar="FILE", help="JSON, - for standard output; docs/plan.md names its keys")

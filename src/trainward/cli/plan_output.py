@@ -6,19 +6,26 @@ from functools import partial
 from pathlib import Path
 
 from trainward.cli import plan_forms
-from trainward.cli.output import write_text
+from trainward.cli.output import say, write_text
 from trainward.cli.plan_forms import Answer
 from trainward.errors import StoreError, UsageError
 from trainward.verbs.run_options import ReportFiles
 
 
 def show(answers: Sequence[Answer]) -> None:
-    """Print answers one below the other: set on a terminal, plain lines elsewhere."""
+    """Print answers one below the other: set on a terminal, plain lines elsewhere.
+
+    Raises:
+        StoreError: standard output cannot be written.
+    """
     for number, answer in enumerate(answers):
         if sys.stdout.isatty():
             from rich.console import Console
 
-            Console(highlight=False).print(plan_forms.terminal(answer))
+            console = Console(highlight=False)
+            with console.capture() as drawn:
+                console.print(plan_forms.terminal(answer))
+            say(drawn.get())
         else:
             _print(["", *plan_forms.plain(answer)] if number else plan_forms.plain(answer))
 
@@ -81,11 +88,11 @@ def show_gpus(words: Sequence[str]) -> None:
 def _listing(lines: Iterable[str], words: Sequence[str], verb: str) -> None:
     if any(word.startswith("-") for word in words):
         if set(words) <= {"-h", "--help"}:
-            print(f"Usage: trainward plan {verb} [WORD]...\n\nList what is known by name; with words, what holds them.")
+            say(f"Usage: trainward plan {verb} [WORD]...\n\nList what is known by name; with words, what holds them.\n")
             return
         raise UsageError(f"plan {verb}: option {words[0]!r} is unknown; give words to look for, or nothing")
     _print(line for line in lines if all(word.lower() in line.lower() for word in words))
 
 
 def _print(lines: Iterable[str]) -> None:
-    sys.stdout.write("".join(f"{line}\n" for line in lines).encode("utf-8", "replace").decode())
+    say("".join(f"{line}\n" for line in lines))

@@ -7,7 +7,7 @@ from typing import Final
 
 from trainward.plan.fastest import Case, fastest, sizes
 from trainward.plan.race import Cell, Choice, Goal, choice
-from trainward.plan.wording import change_phrase, layout_phrase
+from trainward.plan.wording import change_phrase, layout_phrase, usd_phrase
 from trainward.records.layout import Layout
 from trainward.records.plan import Alternative
 
@@ -81,11 +81,20 @@ def _told(one: Choice, best: Choice, goal: Goal) -> Alternative:
     days = one.length.wall_days.middle / best.length.wall_days.middle
     told = [
         change_phrase(days, "long", "short") or "as long",
-        change_phrase(one.rental.middle / best.rental.middle, "dear", "cheap"),
+        _price_phrase(one.rental.middle, best.rental.middle),
         *_broken(one, goal),
     ]
     says = f"{what}: {', '.join(text for text in told if text)}"
     return Alternative(one.estimate, one.length.wall_days, one.rental, says)
+
+
+def _price_phrase(usd: float, first: float) -> str:
+    """Return how a rental compares with the first one; own GPUs cost nothing."""
+    if isnan(usd) or isnan(first) or usd == first:
+        return ""
+    if first == 0:
+        return f"{usd_phrase(usd)} to rent, and the first costs nothing"
+    return change_phrase(usd / first, "dear", "cheap") if usd else "without rent"
 
 
 def _broken(one: Choice, goal: Goal) -> Iterator[str]:

@@ -4,10 +4,13 @@ from math import ceil, exp, sqrt
 from typing import Final
 
 from trainward.errors import PlanError
+from trainward.plan.parameters import adapter_parameters, total_parameters
 from trainward.plan.parts import Parts, catalogue, server_for
-from trainward.plan.site import FailureRates
+from trainward.plan.site import FailureRates, usual_site
 from trainward.records.estimate import Interval
 from trainward.records.hardware import Gpu
+from trainward.records.layout import Scenario
+from trainward.records.model_shape import Model, ModelShape
 from trainward.records.plan import Failures
 
 _NODE_GPUS: Final = 8  # of a server in Meta's clusters, for which the rates hold
@@ -24,7 +27,7 @@ def failures(gpu: Gpu, gpus: int, params: float, hours: Interval, parts: Parts |
         gpu: its server is what is spared.
         gpus: how many work for the run.
         params: parameters whose state is saved, so the trained ones where others are fixed.
-        hours: of the run if nothing interrupted it; the wall time is that divided by `goodput`.
+        hours: of the run on the wall, failures included.
         parts: where servers and rates are looked up; the catalogue where it is None.
 
     Raises:
@@ -40,20 +43,44 @@ def failures(gpu: Gpu, gpus: int, params: float, hours: Interval, parts: Parts |
     rates = found.site.failures
     nodes = gpus / _NODE_GPUS
     between = hours_between(nodes, rates)
-    save = params * rates.state_bytes / 1e9 / _storage_gb_s(nodes, rates)
-    interval = checkpoint_seconds(save, between.middle * 3600)
-    spared = (effective_share(one * 3600, save, interval, rates) for one in (between.low, between.middle, between.high))
-    goodput = Interval(*spared)
+    save = save_seconds(gpus, params, rates)
     return Failures(
         hours_between=between,
-        interruptions=_interruptions(hours, goodput, between),
-        checkpoint_minutes=interval / 60,
+        interruptions=Interval(hours.low / between.high, hours.middle / between.middle, hours.high / between.low),
+        checkpoint_minutes=checkpoint_seconds(save, between.middle * 3600) / 60,
         save_seconds=save,
         restart_minutes=rates.restart_minutes,
-        goodput=goodput,
+        goodput=goodput(gpus, params, rates),
         spare_servers=ceil(spare_nodes(nodes, rates) * _NODE_GPUS / server_for(gpu, found.servers).gpus),
         says=_says(nodes, rates),
     )
+
+
+def own_rates(parts: Parts) -> FailureRates | None:
+    """Return the rates of failures where they are the user's own, None where they are those of the catalogue."""
+    return None if parts.site.failures == usual_site().failures else parts.site.failures
+
+
+def saved_parameters(model: Model, scenario: Scenario) -> float:
+    """Return the parameters whose state a checkpoint holds: the trained ones."""
+    if not isinstance(model, ModelShape):
+        return model.trained_params
+    return adapter_parameters(model, scenario.lora_rank) if scenario.purpose == "lora" else total_parameters(model)
+
+
+def goodput(gpus: int, params: float, rates: FailureRates) -> Interval:
+    """Return the share of wall time that advances a run whose checkpoints hold so many parameters."""
+    between = hours_between(gpus / _NODE_GPUS, rates)
+    save = save_seconds(gpus, params, rates)
+    interval = checkpoint_seconds(save, between.middle * 3600)
+    shares = (effective_share(one * 3600, save, interval, rates) for one in (between.low, between.middle, between.high))
+    return Interval(*shares)
+
+
+def save_seconds(gpus: int, params: float, rates: FailureRates) -> float:
+    """Return how long the run waits for a save of so many parameters."""
+    writing = params * rates.state_bytes / 1e9 / _storage_gb_s(gpus / _NODE_GPUS, rates)
+    return max(writing, rates.least_save_seconds)
 
 
 def hours_between(nodes: float, rates: FailureRates) -> Interval:
@@ -120,14 +147,6 @@ def spare_nodes(nodes: float, rates: FailureRates) -> int:
     return count
 
 
-def _interruptions(hours: Interval, goodput: Interval, between: Interval) -> Interval:
-    return Interval(
-        hours.low / goodput.high / between.high,
-        hours.middle / goodput.middle / between.middle,
-        hours.high / goodput.low / between.low,
-    )
-
-
 def _storage_gb_s(nodes: float, rates: FailureRates) -> float:
     return max(rates.storage_gb_s, nodes * rates.storage_gb_s_a_server)
 
@@ -138,7 +157,8 @@ def _says(nodes: float, rates: FailureRates) -> tuple[str, ...]:
         f"({1000 * rates.server_day_low:.2f} to {1000 * rates.server_day_high:.2f}): {rates.source}.",
         f"A job's own failures, most of its software: {rates.job_source}.",
         f"A save writes {rates.state_bytes:g} bytes a parameter ({rates.state_source}) at "
-        f"{_storage_gb_s(nodes, rates):,.4g} GB/s ({rates.storage_source}); the run waits for it.",
+        f"{_storage_gb_s(nodes, rates):,.4g} GB/s ({rates.storage_source}) and takes {rates.least_save_seconds:g} s at "
+        f"least ({rates.save_source}); the run waits for it.",
         f"A restart takes {rates.restart_minutes:g} minutes: {rates.restart_source}.",
         f"A server that failed is away for {rates.repair_days:g} days ({rates.repair_source}); "
         f"the spares are enough {100 * _ENOUGH:.0f} % of the time.",

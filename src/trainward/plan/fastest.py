@@ -12,6 +12,7 @@ from trainward.plan.constants import Constants, fitted
 from trainward.plan.estimate import estimate
 from trainward.plan.memory import GIB, allocated_bytes, crowding_bytes, memory_use
 from trainward.plan.parameters import count_parameters
+from trainward.plan.site import FailureRates
 from trainward.plan.step_time import step_time, total_seconds
 from trainward.plan.traits import Traits, traits_of
 from trainward.records.estimate import Interval, Question
@@ -31,7 +32,8 @@ class Case:
     """A run whose layout is open, with what need not be looked up for each layout.
 
     `work_seconds` is the least that all kernels of a step take on one GPU. A layout fits where the upper end of its
-    memory does; where `sure` is False, the middle is enough.
+    memory does; where `sure` is False, the middle is enough. `rates` are the user's own failure rates, None where they
+    are usual.
     """
 
     model: Model
@@ -43,6 +45,7 @@ class Case:
     capacity_gib: float
     work_seconds: float
     sure: bool = True
+    rates: FailureRates | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Found:
     considered: int
 
 
-def case(model: Model, scenario: Scenario, gpu: Gpu, stack: Stack) -> Case:
+def case(model: Model, scenario: Scenario, gpu: Gpu, stack: Stack, rates: FailureRates | None = None) -> Case:
     """Return a run whose layout is open."""
     traits, constants = traits_of(stack, gpu), fitted()
     work = 0.0
@@ -64,7 +67,7 @@ def case(model: Model, scenario: Scenario, gpu: Gpu, stack: Stack) -> Case:
         )
         step = step_time(Question(model, scenario, gpu, alone, stack), model, traits, constants)
         work = step.products + step.attention + step.elementwise
-    return Case(model, scenario, gpu, stack, traits, constants, capacity_gib(gpu), work)
+    return Case(model, scenario, gpu, stack, traits, constants, capacity_gib(gpu), work, rates=rates)
 
 
 def least_seconds(open_case: Case, gpus: int) -> float:

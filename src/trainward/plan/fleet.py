@@ -6,33 +6,39 @@ from math import log2, nan
 from typing import Final
 
 from trainward.errors import PlanError
+from trainward.plan.estimate import estimate
 from trainward.plan.fastest import case, fastest
+from trainward.plan.known_models import find_model
 from trainward.plan.largest_model import largest_model
 from trainward.plan.nearest_plan import closest_fit
 from trainward.plan.offered import offers
 from trainward.plan.parameters import total_parameters
 from trainward.plan.race import Cell, Choice, choice
 from trainward.plan.rates import peak_flops
+from trainward.plan.site import MOST_GPUS, FailureRates
 from trainward.plan.spread import scaled
-from trainward.plan.training_tasks import TrainingTask, training_tasks
-from trainward.records.estimate import Interval
+from trainward.plan.training_tasks import USUAL_LENGTH, TrainingTask, training_tasks, usual_scenario
+from trainward.plan.usual import usual_sequences
+from trainward.records.estimate import Interval, Question
 from trainward.records.hardware import Gpu
 from trainward.records.layout import Scenario, Stack
 from trainward.records.plan import FleetTask
 
 _TOKENS_A_PARAMETER: Final = 20.0  # Hoffmann et al. 2022, arXiv 2203.15556, section 3.4
 _REFERENCES: Final = ("Llama-3-70B", "Llama-3-8B", "TinyLlama-1.1B", "Pythia-160M")  # the first that fits is taken
+_TOKENS_A_GPU: Final = 1024  # of a step: 16M tokens on 16,384 GPUs, Llama 3.1 405B (arXiv 2407.21783, table 4)
 _MOST: Final = 65_536  # GPUs up to which it is told how many a task would need; chosen
 _VERBS: Final = {"pre-training": "pre-train", "fine-tuning": "fine-tune", "lora": "LoRA of"}
 
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Alike GPUs that work together, and their software."""
+    """Alike GPUs that work together, their software, and the user's own failure rates, None where they are usual."""
 
     gpu: Gpu
     gpus: int
     stack: Stack
+    rates: FailureRates | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +52,22 @@ class FleetWork:
     assumptions: tuple[str, ...]
 
 
-def fleet_tasks(gpu: Gpu, gpus: int, stack: Stack) -> FleetWork:
+def fleet_tasks(gpu: Gpu, gpus: int, stack: Stack, rates: FailureRates | None = None) -> FleetWork:
     """Return what so many alike GPUs can do; GPUs of another type are a pool of their own.
 
     Raises:
-        PlanError: there are less than one GPU, or it does not compute in the number format of the stack.
+        PlanError: there are too few or too many GPUs, or they do not compute in the number format of the stack.
     """
-    if gpus < 1:
-        raise PlanError(f"fleet of {gpus} {gpu.name}: there is at least 1; give the number of GPUs or servers")
+    if not 1 <= gpus <= MOST_GPUS:
+        raise PlanError(
+            f"fleet of {gpus:,} {gpu.name}: there are 1 to {MOST_GPUS:,}; give another number of GPUs or servers"
+        )
     if not offers(gpu, stack.precision):
         raise PlanError(f"fleet of {gpus} {gpu.name}: no matrix products in {stack.precision}; give another precision")
-    pool = Pool(gpu, gpus, stack)
+    pool = Pool(gpu, gpus, stack, rates)
     known = [(task, _best(pool, task)) for task in training_tasks()]
     peak = peak_flops(gpu, stack.precision) * gpus / 1e15
-    reached, reference = _reference(known)
+    reached, reference = _reference(pool)
     return FleetWork(
         peak_pflops=peak,
         effective_pflops=scaled(reached, peak),
@@ -73,10 +81,10 @@ def _best(pool: Pool, task: TrainingTask) -> Choice | None:
     """Return the fastest way to do a task: with all GPUs, or with fewer where more are slower."""
     best: Choice | None = None
     for gpus in _counts(pool.gpus):
-        scenario = _divided(task.scenario, gpus)
-        open_case = case(task.shape, scenario, pool.gpu, pool.stack)
+        scenario = _divided(usual_scenario(task, gpus), gpus)
+        open_case = case(task.shape, scenario, pool.gpu, pool.stack, pool.rates)
         layout = fastest(open_case, gpus).layout
-        found = choice(Cell(open_case, gpus), layout, scenario.tokens or 0.0) if layout else None
+        found = choice(Cell(open_case, gpus), layout, task.tokens) if layout else None
         if best and (found is None or found.length.wall_days.middle >= best.length.wall_days.middle):
             return best
         best = found
@@ -100,11 +108,11 @@ def _divided(scenario: Scenario, gpus: int) -> Scenario:
 
 def _lines(pool: Pool, task: TrainingTask, best: Choice | None) -> Iterator[FleetTask]:
     """Yield a task with its published tokens, and before it a dense model with 20 tokens a parameter."""
-    name = f"{_VERBS[task.scenario.purpose]} {task.shape.name}"
-    if task.scenario.purpose == "pre-training" and task.shape.experts is None:
+    name = f"{_VERBS[task.purpose]} {task.shape.name}"
+    if task.purpose == "pre-training" and task.shape.experts is None:
         tokens = total_parameters(task.shape) * _TOKENS_A_PARAMETER
         yield _line(pool, task, best, (name, tokens, f"{_TOKENS_A_PARAMETER:g} tokens a parameter"))
-    yield _line(pool, task, best, (name, task.scenario.tokens or 0.0, task.source))
+    yield _line(pool, task, best, (name, task.tokens, task.source))
 
 
 def _line(pool: Pool, task: TrainingTask, best: Choice | None, told: tuple[str, float, str]) -> FleetTask:
@@ -119,7 +127,7 @@ def _line(pool: Pool, task: TrainingTask, best: Choice | None, told: tuple[str, 
 
 
 def _why_not(pool: Pool, task: TrainingTask) -> str:
-    open_case = case(task.shape, task.scenario, pool.gpu, pool.stack)
+    open_case = case(task.shape, usual_scenario(task, pool.gpus), pool.gpu, pool.stack)
     needs = closest_fit([open_case], [pool.gpus])
     for power in range(pool.gpus.bit_length(), _MOST.bit_length()):
         if fastest(open_case, 2**power).layout is not None:
@@ -127,12 +135,15 @@ def _why_not(pool: Pool, task: TrainingTask) -> str:
     return f"does not fit: {needs}; no number of GPUs is enough with this software and batch"
 
 
-def _reference(known: list[tuple[TrainingTask, Choice | None]]) -> tuple[Interval, str]:
-    """Return the MFU of the first reference model that fits, and its name."""
+def _reference(pool: Pool) -> tuple[Interval, str]:
+    """Return the MFU of the first reference model that fits, at a batch that is worth so many GPUs, and its name."""
     for name in _REFERENCES:
-        for task, best in known:
-            if best is not None and task.shape.name == name and task.scenario.purpose == "pre-training":
-                return best.estimate.mfu, name
+        shape = find_model(name)
+        batch = max(usual_sequences(shape, USUAL_LENGTH, pool.gpus), round(pool.gpus * _TOKENS_A_GPU / USUAL_LENGTH))
+        scenario = _divided(Scenario(seq_len=USUAL_LENGTH, global_batch=batch), pool.gpus)
+        layout = fastest(case(shape, scenario, pool.gpu, pool.stack), pool.gpus).layout
+        if layout is not None:
+            return estimate(Question(shape, scenario, pool.gpu, layout, pool.stack)).mfu, name
     return Interval(nan, nan, nan), ""
 
 
@@ -140,8 +151,15 @@ def _assumptions(pool: Pool, reference: str) -> Iterator[str]:
     yield f"all {pool.gpus:,} {pool.gpu.name} work on one task at a time, each with the layout that is fastest for it"
     yield "GPUs of another type are planned apart: one run is not spread over types"
     if reference:
-        yield f"effective compute is what pre-training of {reference} would reach"
+        yield (
+            f"effective compute is what pre-training of {reference} would reach, with {_TOKENS_A_GPU:,} tokens a step "
+            f"for each GPU or more"
+        )
     else:
         yield f"effective compute is not known: none of {', '.join(_REFERENCES)} fits"
+    yield (
+        f"sequences of {USUAL_LENGTH:,} tokens, and the batch that stands with each layout: both are what a plan of "
+        f"the same run supposes"
+    )
     if pool.gpus & (pool.gpus - 1):
         yield f"batches are rounded so that {pool.gpus:,} GPUs divide them"

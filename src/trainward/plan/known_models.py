@@ -66,6 +66,16 @@ def find_model(name: str) -> ModelShape:
     return _cut(_named(cut["name"]), int(cut["layers"]))
 
 
+def known_shape(name: str) -> ModelShape | None:
+    """Return the model that `find_model` finds, None where it finds none; names that are near are not looked for."""
+    cut = _CUT.fullmatch(_REMARK.sub(" ", name).strip())
+    found = _spellings().get(spelling(cut["name"] if cut else name))
+    if cut is None or found is None:
+        return found
+    layers = int(cut["layers"])
+    return _cut(found, layers) if 1 <= layers <= found.layers else None
+
+
 def parse_shape(table: Mapping[str, object], where: str) -> ModelShape:
     """Return the shape that a user's table describes; `like` in it names the known model that it differs from.
 
@@ -115,7 +125,8 @@ def _cut(shape: ModelShape, layers: int) -> ModelShape:
         raise PlanError(f"{where}: {shape.name} has {shape.layers} layers; cut it to 1 to {shape.layers}")
     windowed = round(shape.windowed_layers * layers / shape.layers)
     experts = shape.experts and replace(shape.experts, dense_layers=min(shape.experts.dense_layers, _DENSE_OF_A_CUT))
-    return hold(replace(shape, name=where, layers=layers, windowed_layers=windowed, experts=experts), where)
+    cut = replace(shape, name=where, layers=layers, windowed_layers=windowed, experts=experts)
+    return hold(cut if layers == shape.layers else replace(cut, params_total=None, params_active=None), where)
 
 
 @cache

@@ -18,18 +18,20 @@ _SEQUENCES: Final = 1024  # a step, or one for each GPU where there are more; ch
 
 
 def largest_model(gpu: Gpu, gpus: int, stack: Stack) -> str:
-    """Return the largest known dense model that fits for training, and the size of the largest scaled one."""
+    """Return the largest known dense model that fits for training, and the size of the largest scaled one if larger."""
     known = sorted((one for one in all_models() if one.experts is None), key=total_parameters, reverse=True)
-    largest = next((one.name for one in known if _fits(one, gpu, gpus, stack)), "none of the known models")
+    largest = next((one for one in known if _fits(one, gpu, gpus, stack)), None)
+    name = largest.name if largest else "none of the known models"
     low, high = 0, _STEPS
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (middle, high) if _fits(scaled_model(middle * _HEADS), gpu, gpus, stack) else (low, middle)
-    if low == 0:
-        return largest
-    billions = total_parameters(scaled_model(low * _HEADS)) / 1e9
+    params = total_parameters(scaled_model(low * _HEADS)) if low else 0.0
+    if params <= (total_parameters(largest) if largest else 0.0):
+        return name
+    billions = params / 1e9
     size = f"{billions:.2g} billion" if billions < 1 else f"{float(f'{billions:.2g}'):,.0f} billion"
-    return f"{largest}; with the proportions of {_PATTERN} a dense transformer of about {size} parameters"
+    return f"{name}; with the proportions of {_PATTERN} a dense transformer of about {size} parameters"
 
 
 def scaled_model(heads: int) -> ModelShape:

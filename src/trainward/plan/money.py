@@ -91,7 +91,8 @@ def _servers(name: str, count: int, room: Room, gpu: Gpu) -> Iterator[CostLine]:
 
 
 def _line(name: str, count: Interval, price: PriceRange | None, what: str) -> CostLine:
-    amount = f"{count.middle:,.0f} {what}"
+    many = f"servers{what.removeprefix('server')}" if count.middle != 1 and what.startswith("server of ") else what
+    amount = f"{count.middle:,.0f} {many}"
     if price is None:
         return CostLine(name, UNKNOWN, f"{amount}: no price is known, so the sum is without it; give your own")
     cost = f"{_dollars(price.low)} to {_dollars(price.high)}" if price.low < price.high else _dollars(price.low)

@@ -106,7 +106,8 @@ def _other_batch(cases: Sequence[Case], gpus: int, goal: Goal) -> Iterator[tuple
     """Yield the nearest global batch of which each GPU can have as much."""
     before = cases[0].scenario.global_batch
     batch = gpus * max(1, round(before / gpus))
-    changed = [case(one.model, replace(one.scenario, global_batch=batch), one.gpu, one.stack) for one in cases]
+    scenario = replace(cases[0].scenario, global_batch=batch)
+    changed = [case(one.model, scenario, one.gpu, one.stack, one.rates) for one in cases]
     best = race(_cells(changed, [gpus]), goal).best if batch != before else None
     if best is not None:
         share = batch / before
@@ -117,7 +118,7 @@ def _further(cases: Sequence[Case], goal: Goal) -> list[Case]:
     """Return the run on the usual GPUs that were not asked for."""
     one, asked = cases[0], {other.gpu.name for other in cases}
     return [
-        case(one.model, one.scenario, gpu, one.stack)
+        case(one.model, one.scenario, gpu, one.stack, one.rates)
         for gpu in default_gpus()
         if gpu.name not in asked and not why_left_out(gpu, one.stack.precision, counts_money(goal))
     ]

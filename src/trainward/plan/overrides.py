@@ -18,8 +18,8 @@ The table has these keys, all of them optional:
     [pue]                               # air or liquid or both, as a table of low and high, or as one number
     air = 1.2
 
-    [failures]                          # any of the keys of `failures` in the catalogue's site.toml
-    repair_days = 1
+    [failures]                          # any of the keys of `failures` in the catalogue's site.toml; with server_day
+    repair_days = 1                     # alone its low and high follow it
 
     [[gpu]]                             # a part of the catalogue by any of its names, with what is to be changed
     name = "H100"
@@ -44,15 +44,27 @@ from dataclasses import asdict
 from typing import Final, TypeVar
 
 from trainward.errors import PlanError
-from trainward.plan.part_tables import parse_gpu, parse_server, parse_switch, require_known
+from trainward.plan.part_tables import number_within, parse_gpu, parse_server, parse_switch, require_known
 from trainward.plan.parts import Parts, catalogue, name_form, nearest
-from trainward.plan.site import Site, parse_site
+from trainward.plan.shape_table import shown
+from trainward.plan.site import SERVER_DAY, FailureRates, Site, parse_site
 from trainward.records.hardware import Gpu, Server, Switch
 
 _KINDS: Final = ("gpu", "server", "switch")
 _RANGES: Final = ("electricity", "link", "building", "cable", "optic", "load")
 _PLAIN: Final = ("air_limit_kilowatts", "rack_units")
 _PRICES: Final = ("purchase", "cloud_hour")
+_SOURCE_OF: Final[Mapping[str, str]] = {  # of a failure rate
+    **dict.fromkeys(("server_day", "server_day_low", "server_day_high"), "source"),
+    "job_day": "job_source",
+    "job_servers": "job_source",
+    "restart_minutes": "restart_source",
+    "repair_days": "repair_source",
+    "state_bytes": "state_source",
+    "least_save_seconds": "save_source",
+    "storage_gb_s": "storage_source",
+    "storage_gb_s_a_server": "storage_source",
+}
 
 _Part = TypeVar("_Part", Gpu, Server, Switch)
 
@@ -81,7 +93,7 @@ def apply_overrides(table: Mapping[str, object], where: str, parts: Parts | None
 def _entries(table: Mapping[str, object], kind: str, where: str) -> list[tuple[str, Mapping[str, object]]]:
     entries = table.get(kind, [])
     if not isinstance(entries, Sequence) or not all(isinstance(one, Mapping) for one in entries):
-        raise PlanError(f"{where}: {kind} is {entries!r}, it must be a list of tables; write [[{kind}]] over each")
+        raise PlanError(f"{where}: {kind} is {shown(entries)}, it must be a list of tables; write [[{kind}]] over each")
     return [(f"{where}, {kind} {number}", one) for number, one in enumerate(entries, 1)]
 
 
@@ -91,9 +103,14 @@ def _laid_over(
     parse: Callable[[Mapping[str, object], str], _Part],
 ) -> tuple[_Part, ...]:
     found = list(parts)
+    told: dict[str, str] = {}
     for where, entry in entries:
         known = _known(found, str(entry.get("name", "")))
-        found.append(_whole(found, entry, where, parse) if known is None else _changed(known, entry, where, parse))
+        one = _whole(found, entry, where, parse) if known is None else _changed(known, entry, where, parse)
+        if one.name in told:
+            raise PlanError(f"{where}: {one.name} is told 2 times, first in {told[one.name]}; tell all of it once")
+        told[one.name] = where
+        found.append(one)
     return tuple(found)
 
 
@@ -127,6 +144,8 @@ def _changed(
         for key, value in asdict(part).items()
         if value not in (None, "")
     }
+    if "memory_gb" in entry:
+        before.pop("usable_gib", None)  # what was measured of another memory
     return parse(before | dict(_priced(entry, where)) | {"name": part.name}, where)
 
 
@@ -143,9 +162,22 @@ def _site(site: Site, table: Mapping[str, object], where: str) -> Site:
         whole[key] = table.get(key, whole[key])
     for key in ("pue", "failures"):
         whole[key] = _merged(whole[key], table.get(key, {}), f"{where}, {key}")
+    whole["failures"] = _rates(site.failures, whole["failures"], table.get("failures", {}), f"{where}, failures")
     pue = whole["pue"]
     whole["pue"] = {key: _range(value, where) for key, value in pue.items()} if isinstance(pue, Mapping) else pue
     return parse_site(whole, where)
+
+
+def _rates(usual: FailureRates, whole: object, told: object, where: str) -> object:
+    """Return the rates with their own source, and the range of hardware failures around the user's own middle."""
+    if not isinstance(whole, Mapping) or not isinstance(told, Mapping):
+        return whole
+    whole = {**whole, **{_SOURCE_OF[key]: where for key in told if key in _SOURCE_OF}, **told}
+    if "server_day" not in told:
+        return whole
+    ratio = number_within(told["server_day"], "server_day", where, SERVER_DAY) / usual.server_day
+    low, high = max(usual.server_day_low * ratio, SERVER_DAY[0]), min(usual.server_day_high * ratio, SERVER_DAY[1])
+    return {**whole, "server_day_low": low, "server_day_high": high, **told}
 
 
 def _as_table(site: Site) -> dict[str, object]:
@@ -155,7 +187,9 @@ def _as_table(site: Site) -> dict[str, object]:
 
 def _merged(before: object, after: object, where: str) -> object:
     if not isinstance(after, Mapping) or not isinstance(before, Mapping):
-        raise PlanError(f"{where} is {after!r}, it must be a table; write its keys below [{where.split(', ')[-1]}]")
+        raise PlanError(
+            f"{where} is {shown(after)}, it must be a table; write its keys below [{where.split(', ')[-1]}]"
+        )
     return {**before, **after}
 
 

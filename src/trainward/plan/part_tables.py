@@ -22,12 +22,40 @@ from difflib import get_close_matches
 from typing import Any, Final, TypeVar
 
 from trainward.errors import PlanError
+from trainward.plan.shape_table import shown
 from trainward.records.hardware import Gpu, PriceRange, Server, Switch
 
 Part = TypeVar("Part", Gpu, Server, Switch, PriceRange)
 
 _PRICES: Final = frozenset({"purchase", "cloud_hour"})
 _ZERO_IS_FINE: Final = frozenset({"low", "high", "rack_units", "year", "link_gb_s"})
+_LONGEST: Final = 200  # letters of a name; chosen
+_LONGEST_NOTE: Final = 2000  # letters of a source or a note; chosen
+_NOTES: Final = ("source", "notes", "disputed", "date")  # ends of their keys
+
+_ANY: Final = (1e-9, 1e12)
+
+MOST_USD: Final = 1e9
+"""US dollars of any single price; chosen."""
+LIMITS: Final[Mapping[str, tuple[float, float]]] = {
+    **dict.fromkeys(("bf16_tflops", "fp8_tflops", "fp4_tflops", "tf32_tflops", "matmul_tflops"), (0.01, 1e6)),
+    "memory_gb": (0.1, 1e6),
+    "usable_gib": (0.1, 1e6),
+    "bandwidth_tb_s": (1e-3, 1e5),
+    "link_gb_s": (0.01, 1e6),
+    "watts": (0.1, 1e6),
+    "domain": (1, 1e5),
+    "network_gbps": (0.01, 1e6),
+    "year": (1990, 2100),
+    "gpus": (1, 1e5),
+    "kilowatts": (1e-3, 1e5),
+    "rack_units": (1, 1000),
+    "ports": (2, 1e5),
+    "gbps": (0.01, 1e6),
+    "low": (0.0, MOST_USD),
+    "high": (0.0, MOST_USD),
+}
+"""The least and the most that the figure of a part can be meant to be; chosen, far beyond all that is built."""
 
 
 def parse_gpu(table: Mapping[str, object], where: str) -> Gpu:
@@ -73,9 +101,23 @@ def require_known(keys: Iterable[str], known: Iterable[str], where: str) -> None
     names = sorted(known)
     for key in keys:
         if key not in names:
-            near = get_close_matches(key, names, n=1, cutoff=0.0)
-            offer = f"; write {near[0]!r}, or one of {names}" if near else ""
-            raise PlanError(f"{where}: {key!r} is none of its {len(names)} keys{offer}")
+            near = get_close_matches(key[:_LONGEST], names, n=1, cutoff=0.0)[0]
+            others = f", or one of {', '.join(names)}" if len(names) > 1 else ""
+            raise PlanError(f"{where}: {shown(key)} is no key of it; write {near!r}{others}")
+
+
+def number_within(value: object, key: str, where: str, limits: tuple[float, float]) -> float:
+    """Return a number that must lie within limits, both included, as a float.
+
+    Raises:
+        PlanError: it is no number, or outside.
+    """
+    least, most = limits
+    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+        raise PlanError(
+            f"{where}: {key} is {shown(value)}, it must be a number from {least:g} to {most:,.12g}; correct it"
+        )
+    return float(value)
 
 
 def positive(value: object, key: str, where: str) -> float:
@@ -85,8 +127,23 @@ def positive(value: object, key: str, where: str) -> float:
         PlanError: it is no number, or not above 0.
     """
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < float("inf"):
-        raise PlanError(f"{where}: {key} is {value!r}, it must be a number above 0; correct it")
+        raise PlanError(f"{where}: {key} is {shown(value)}, it must be a number above 0; correct it")
     return float(value)
+
+
+def short_text(value: object, key: str, where: str) -> str:
+    """Return a text that must be a name or a note of sensible length.
+
+    Raises:
+        PlanError: it is no text, empty or too long.
+    """
+    note = key.endswith(_NOTES)
+    most = _LONGEST_NOTE if note else _LONGEST
+    if not isinstance(value, str):
+        raise PlanError(f"{where}: {key} is {shown(value)}, it must be a text in quotes; correct it")
+    if len(value) > most or (not value and not note):
+        raise PlanError(f"{where}: {key} has {len(value):,} letters, it must have 1 to {most:,}; correct it")
+    return value
 
 
 def _parse(record: type[Part], table: Mapping[str, object], where: str) -> Part:
@@ -94,7 +151,7 @@ def _parse(record: type[Part], table: Mapping[str, object], where: str) -> Part:
     require_known(table, kinds, where)
     missing = [name for name, field in kinds.items() if _is_required(name, field.default) and name not in table]
     if missing:
-        raise PlanError(f"{where}: {len(missing)} of its keys are missing; add {', '.join(missing)}")
+        raise PlanError(f"{where}: it has no {', '.join(missing)}; add {'it' if len(missing) == 1 else 'them'}")
     values: dict[str, Any] = {"watts": None} if "watts" in kinds else {}
     values |= {key: _value(str(kinds[key].type), key, value, where) for key, value in table.items()}
     return record(**values)
@@ -107,27 +164,25 @@ def _is_required(name: str, default: object) -> bool:
 def _value(kind: str, key: str, value: object, where: str) -> object:
     if key in _PRICES:
         if not isinstance(value, Mapping):
-            raise PlanError(f"{where}: {key} is {value!r}; make it a table of low, high, date and source")
+            raise PlanError(f"{where}: {key} is {shown(value)}; make it a table of low, high, date and source")
         return parse_price(value, f"{where}, {key}")
     if "float" in kind or "int" in kind:
         return _number(kind, key, value, where)
     if "bool" in kind:
-        return _of_kind(bool, key, value, where)
+        if not isinstance(value, bool):
+            raise PlanError(f"{where}: {key} is {shown(value)}, it must be true or false; correct it")
+        return value
     if "tuple" in kind:
-        return tuple(str(_of_kind(str, key, one, where)) for one in _of_kind(list, key, value, where))
-    return _of_kind(str, key, value, where)
+        if not isinstance(value, list):
+            raise PlanError(f"{where}: {key} is {shown(value)}, it must be a list of texts; correct it")
+        return tuple(short_text(one, key, where) for one in value)
+    return short_text(value, key, where)
 
 
 def _number(kind: str, key: str, value: object, where: str) -> float | int:
-    number = 0.0 if value == 0 and key in _ZERO_IS_FINE else positive(value, key, where)
+    number = 0.0 if value == 0 and key in _ZERO_IS_FINE else number_within(value, key, where, LIMITS.get(key, _ANY))
     if "int" not in kind:
         return number
     if number != int(number):
-        raise PlanError(f"{where}: {key} is {value!r}, it must be a whole number; round it")
+        raise PlanError(f"{where}: {key} is {number:g}, it must be a whole number; round it")
     return int(number)
-
-
-def _of_kind(kind: type[Any], key: str, value: object, where: str) -> Any:
-    if not isinstance(value, kind):
-        raise PlanError(f"{where}: {key} is {value!r}, it must be of kind {kind.__name__}; correct it")
-    return value

@@ -19,7 +19,16 @@ from trainward.records.hardware import Gpu, Server, Switch
 
 # Words that drivers and vendors put before the name of a part.
 _VENDOR_WORDS: Final = ("nvidia", "amd", "intel", "google", "cloud", "huawei", "habana", "tesla", "geforce", "instinct")
-_IDLE_WORDS: Final = ("gpu", "tensor", "core", "hbm2", "hbm2e", "hbm3", "hbm3e", "accelerator", "per", "gb")
+_IDLE_WORDS: Final = (
+    "gpu", "gpus", "tensor", "core", "hbm2", "hbm2e", "hbm3", "hbm3e", "accelerator", "accelerators", "per", "gb",
+    "npu", "npus", "dgx", "hgx", "nvlink", "oam", "node", "nodes", "server", "servers", "superpod", "chip", "chips",
+)  # fmt: skip
+# "8x A100", "A100 x 8": how many there are is no part of the name.
+_COUNTED: Final = re.compile(r"^\s*\d+\s*(?:x|\u00d7|\*)\s*(?=[a-z])|[\s(](?:x|\u00d7)\s*\d+\)?\s*$")
+_OF_GPUS: Final = re.compile(r"(?<![a-z0-9.])\d+[ -]?gpus?\b|\(?\b\d+ (?:per|a) (?:node|server)\b\)?|\([a-z ]+\)")
+_GIGABYTES: Final = re.compile(r"(?<![\d.a-z])(\d{2,3})\s*g(?:i?b)?(?![a-z0-9])")
+_BARE_GIGABYTES: Final = re.compile(r"(?<=[ _-])(16|32|40|48|64|80|94|96|141|180|192|288)\s*$")
+_SLICE: Final = re.compile(r"(\btpu[ _-]?v\d\w*|\bv5litepod)-\d+$")
 # Watts of a server for each watt of its GPUs: DGX A100 6.5 kW / 8 x 400 W = 2.03, DGX H100 10.2 / 8 x 700 = 1.82,
 # DGX B200 14.3 / 8 x 1000 = 1.79; the middle one.
 _SERVER_SHARE: Final = 1.82
@@ -79,6 +88,15 @@ def find_gpu(name: str, among: Sequence[Gpu] | None = None) -> Gpu:
     return _find(name, gpus, lambda gpu: (gpu.name, *gpu.aliases), "GPU", _OWN_GPU)
 
 
+def other_readings(name: str, gpu: Gpu, among: Sequence[Gpu] | None = None) -> tuple[str, ...]:
+    """Return the names of other GPUs that a name could mean, as "A100" does not tell how much memory it has."""
+    said = set(_words(_plain(name)))
+    if not said < set(_words(gpu.name)):
+        return ()
+    gpus = all_gpus() if among is None else among
+    return tuple(one.name for one in gpus if one.name != gpu.name and said < set(_words(one.name)))
+
+
 def find_switch(name: str, among: Sequence[Switch] | None = None) -> Switch:
     """Return the switch of this name, found as a GPU is.
 
@@ -114,6 +132,13 @@ def server_for(gpu: Gpu, among: Sequence[Server] | None = None) -> Server:
     )
 
 
+def assumed_power(gpu: Gpu) -> tuple[str, ...]:
+    """Return a sentence on the power that `server_for` supposes, none where that of the GPU or its server is known."""
+    if gpu.watts is not None or gpu.server:
+        return ()
+    return (f"the power of {gpu.name} is not known; {_ASSUMED_WATTS:g} W each are supposed, those of an H100",)
+
+
 def name_form(name: str) -> str:
     """Return the form that all spellings of a name share: small letters and digits, no vendor in front."""
     words = "".join(one if one.isalnum() else " " for one in name.lower()).split()
@@ -144,7 +169,7 @@ def nearest(name: str, parts: Sequence[_Part], names: Callable[[_Part], tuple[st
 def _find(
     name: str, parts: Sequence[_Part], names: Callable[[_Part], tuple[str, ...]], kind: str, advice: str
 ) -> _Part:
-    for alike in (name_form, _words):
+    for alike in (name_form, _words, _plain_words):
         form = alike(name[:_LONGEST_NAME])
         for part in reversed(parts):
             if form in map(alike, names(part)):
@@ -159,6 +184,16 @@ def _words(name: str) -> tuple[str, ...]:
     """Return the words of a name without their order, and without those that tell no part from another."""
     words = re.findall(r"[a-z]*\d+[a-z]*|[a-z]+", re.sub(r"sxm\d", "sxm", name.lower()))
     return tuple(sorted({*words} - {*_VENDOR_WORDS, *_IDLE_WORDS}))
+
+
+def _plain_words(name: str) -> tuple[str, ...]:
+    return _words(_plain(name))
+
+
+def _plain(name: str) -> str:
+    """Return a name without how many there are, and with "gb" behind a number of gigabytes."""
+    said = _OF_GPUS.sub(" ", _SLICE.sub(r"\1", _COUNTED.sub(" ", name[:_LONGEST_NAME].lower()).strip()))
+    return _BARE_GIGABYTES.sub(r"\1gb", _GIGABYTES.sub(r"\1gb", said))
 
 
 def _likeness(form: str, name: str) -> float:

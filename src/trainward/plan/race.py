@@ -96,7 +96,7 @@ def choice(cell: Cell, layout: Layout, tokens: float) -> Choice:
     """Return what a cell does with a layout."""
     case = cell.open_case
     answer = estimate(Question(case.model, case.scenario, case.gpu, layout, case.stack), case.constants)
-    length = run_length(answer, tokens)
+    length = run_length(answer, tokens, case.rates)
     return Choice(cell, answer, length, rental(case.gpu, length))
 
 
@@ -116,19 +116,20 @@ def day_usd(cell: Cell) -> float:
     return cell.gpus * _DAY_HOURS * between(price).middle if price else nan
 
 
-def _value(one: Choice, goal: Goal) -> tuple[float, float]:
+def _value(one: Choice, goal: Goal) -> tuple[float, float, float]:
     return _ranked(one.cell, one.length.wall_days.middle, goal)
 
 
-def _least_value(cell: Cell, goal: Goal) -> tuple[float, float]:
+def _least_value(cell: Cell, goal: Goal) -> tuple[float, float, float]:
     return _ranked(cell, least_days(cell, goal.tokens), goal)
 
 
-def _ranked(cell: Cell, days: float, goal: Goal) -> tuple[float, float]:
-    """Return what orders cells for an objective, the best first."""
+def _ranked(cell: Cell, days: float, goal: Goal) -> tuple[float, float, float]:
+    """Return what orders cells for an objective, the best first; of those that cost nothing the smallest."""
     if goal.objective == "time":
-        return days, cell.gpus
-    return (days * day_usd(cell), days) if goal.objective == "cost" else (cell.gpus, days)
+        return days, cell.gpus, 0
+    usd = days * day_usd(cell)
+    return (usd, 0 if usd else cell.gpus, days) if goal.objective == "cost" else (cell.gpus, days, 0)
 
 
 def _surely_misses(cell: Cell, goal: Goal) -> Why | None:
@@ -147,11 +148,17 @@ def _bound_days(cell: Cell, goal: Goal, best: Choice | None) -> float:
     """Return the wall days that a layout of a cell must stay below to keep the limits and to win."""
     days = goal.deadline_days if goal.deadline_days is not None else inf
     if goal.budget_usd is not None:
-        days = min(days, goal.budget_usd / day_usd(cell))
+        days = min(days, _paid_days(cell, goal.budget_usd))
     if best is None:
         return days
-    if goal.objective == "cost":
-        return min(days, best.rental.middle / day_usd(cell))
-    if goal.objective == "count" and cell.gpus < best.cell.gpus:
+    free = best.rental.middle == 0 == day_usd(cell)
+    if goal.objective == "cost" and not free:
+        return min(days, _paid_days(cell, best.rental.middle))
+    if (goal.objective == "count" or free) and cell.gpus < best.cell.gpus:
         return days
     return min(days, best.length.wall_days.middle)
+
+
+def _paid_days(cell: Cell, usd: float) -> float:
+    """Return the days that a sum pays for; without end where the user's own GPUs cost nothing."""
+    return usd / day_usd(cell) if day_usd(cell) > 0 else inf

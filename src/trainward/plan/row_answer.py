@@ -1,6 +1,6 @@
 """The answer to one row of published runs: predicted columns, or why there are none."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Final
 
@@ -12,13 +12,13 @@ from trainward.plan.constants import Constants, fitted
 from trainward.plan.estimate import step_kind
 from trainward.plan.memory import GIB, allocated_bytes, crowding_bytes, memory_use
 from trainward.plan.published_row import RowFacts, row_facts
+from trainward.plan.row_fields import Row
 from trainward.plan.run_length import middle_hours
 from trainward.plan.spread import inverse, spread
 from trainward.plan.step_time import step_time, total_seconds
 from trainward.plan.validated import extrapolations
 from trainward.records.estimate import Interval
 
-Row = Mapping[str, str | None]
 _SECONDS_PER_HOUR: Final = 3600.0
 
 
@@ -26,7 +26,8 @@ _SECONDS_PER_HOUR: Final = 3600.0
 class RowAnswer:
     """The columns that are added to a row, as text; empty where there is no answer.
 
-    `reason` says why there is none, or what was supposed, and in what the row is unlike the runs of the fit.
+    `reason` says why there is none, or what was supposed, which cells were not understood or contradict others, and in
+    what the row is unlike the runs of the fit.
     """
 
     pred_iter_time_s: str = ""
@@ -65,10 +66,6 @@ def _answer(facts: RowFacts, completed: Completed, constants: Constants) -> RowA
     speed = inverse(seconds, tokens_a_step / question.layout.gpus)
     allocated = allocated_bytes(memory_use(completed.held, shape, traits)) / GIB
     device = device_range(allocated, traits, crowding_bytes(completed.held, shape, traits) / GIB)
-    notes = [f"supposed: {'; '.join(completed.supposed)}"] if completed.supposed else []
-    notes += [f"outside the validated range: {one}" for one in outside]
-    if facts.gpu.disputed:
-        notes.append(f"the figures of {facts.gpu.name} are disputed")
     hours = _hours(completed, seconds.middle)
     return RowAnswer(
         pred_iter_time_s=_text(seconds.middle) if completed.stepwise else "",
@@ -82,8 +79,23 @@ def _answer(facts: RowFacts, completed: Completed, constants: Constants) -> RowA
         pred_mem_device_gib=_text(device.middle),
         fits=_fits(device, capacity_gib(question.gpu)),
         in_validated_range="no" if outside else "yes",
-        reason="; ".join(notes),
+        reason="; ".join(_notes(facts, completed, outside)),
     )
+
+
+def _notes(facts: RowFacts, completed: Completed, outside: Sequence[str]) -> Iterator[str]:
+    """Yield what was supposed, what of the row was interpreted, and in what it is unlike the runs of the fit."""
+    if completed.supposed:
+        yield f"supposed: {'; '.join(completed.supposed)}"
+    needed = {"n_gpus": facts.gpus, "seq_len": facts.seq_len, "global_batch": facts.global_batch}
+    missing = [name for name, told in needed.items() if not told]
+    if missing:
+        yield f"pred_iter_time_s is empty, as a step needs n_gpus, seq_len and global_batch: no {', '.join(missing)}"
+    yield from facts.remarks
+    for one in outside:
+        yield f"outside the validated range: {one}"
+    if facts.gpu.disputed:
+        yield f"the figures of {facts.gpu.name} are disputed"
 
 
 def _hours(completed: Completed, seconds: float) -> Interval | None:

@@ -4,7 +4,7 @@ from typing import Final
 
 from trainward.plan.estimate import step_kind
 from trainward.plan.fastest import Case
-from trainward.plan.run_length import middle_hours
+from trainward.plan.run_length import middle_hours, useful_share
 from trainward.plan.spread import spread
 from trainward.plan.validated import extrapolations
 from trainward.records.estimate import Question
@@ -29,7 +29,8 @@ def days_of(open_case: Case, gpus: int, tokens: float, seconds: float) -> float:
     scenario = open_case.scenario
     steps = tokens / (scenario.global_batch * scenario.seq_len)
     in_steps = steps * seconds * _centre(question) / _HOUR * gpus
-    return spread("gpu_hours", middle_hours(question, in_steps, tokens)).middle / gpus / _DAY_HOURS
+    useful = useful_share(question, open_case.rates)
+    return spread("gpu_hours", middle_hours(question, in_steps, tokens, useful=useful)).middle / gpus / _DAY_HOURS
 
 
 def seconds_within(open_case: Case, gpus: int, tokens: float, days: float) -> float:

@@ -13,6 +13,7 @@ from trainward.plan.neighbours import layout_reasons
 from trainward.plan.offered import left_out_sentences, why_left_out
 from trainward.plan.parameters import active_parameters
 from trainward.plan.race import Cell, Choice, Goal, Objective, Outcome, counts_money, race
+from trainward.plan.site import FailureRates
 from trainward.plan.wording import days_phrase, usd_phrase
 from trainward.records.estimate import Estimate, Question
 from trainward.records.hardware import Gpu
@@ -31,7 +32,8 @@ class Limits:
     """What a plan must keep; None stands for no limit, or for what the scenario says.
 
     `counts` are the numbers of GPUs to choose among, powers of two up to `max_gpus` where it is None. Days and US
-    dollars hold for the middle figures. `tokens` of the whole run (samples of a counted model).
+    dollars hold for the middle figures. `tokens` of the whole run (samples of a counted model). `rates` are the user's
+    own failure rates.
     """
 
     max_gpus: int | None = None
@@ -39,6 +41,7 @@ class Limits:
     deadline_days: float | None = None
     budget_usd: float | None = None
     tokens: float | None = None
+    rates: FailureRates | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def search(
         raise PlanError(
             f"search among {len(gpus)} GPU types: 0 can be compared; {'; '.join(left_out) or 'name at least one'}"
         )
-    cases = [case(model, scenario, gpu, stack) for gpu in usable]
+    cases = [case(model, scenario, gpu, stack, limits.rates) for gpu in usable]
     outcome = race([Cell(one, count) for one in cases for count in counts], goal)
     if outcome.best is None:
         raise PlanError(_nothing(cases, counts, goal, outcome))

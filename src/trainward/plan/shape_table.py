@@ -9,6 +9,9 @@ from trainward.records.model_shape import Experts, LatentAttention, ModelShape
 
 LARGEST: Final = 10**9  # chosen: no width or count of a transformer comes near it, and no product of a few overflows
 
+LONGEST_NAME: Final = 200
+"""Letters of a model's name; chosen."""
+
 _COUNTS: Final = ("layers", "hidden", "heads", "kv_heads", "head_dim", "ffn", "vocab", "window", "windowed_layers")
 _MAY_BE_ZERO: Final = frozenset({"ffn", "window", "windowed_layers", "q_rank", "shared_ffn", "dense_layers"})
 _FLAGS: Final = ("gated", "tied_embeddings")
@@ -32,12 +35,14 @@ def read_shape(table: Mapping[str, object], where: str, like: ModelShape | None 
     said |= {key: _flag(table, key, where) for key in _FLAGS if key in table}
     said |= {key: _published(table, key, where) for key in _PUBLISHED if key in table}
     if "name" in table:
-        said["name"] = str(table["name"])
+        said["name"] = _name(table["name"], where)
     if "experts" in table:
         said["experts"] = _experts(table["experts"], where, like.experts if like else None)
     if "latent" in table:
         said["latent"] = _latent(table["latent"], where, like.latent if like else None)
     if like is not None:
+        counts = {} if set(said) <= {"name"} else dict.fromkeys(_PUBLISHED)  # those of another shape
+        said = counts | said
         return hold(replace(like, **said), where)  # type: ignore[arg-type]  # each was read as what its field holds
     return hold(_whole(said, where), where)
 
@@ -86,9 +91,20 @@ def whole_number(value: object, key: str, where: str, least: int = 1) -> int:
 
 
 def shown(value: object) -> str:
-    """Return a value as a message shows it: a long one is cut."""
-    text = repr(value)
+    """Return a value as a message shows it, written as in the file: a long one is cut."""
+    text = str(value).lower() if isinstance(value, bool) else _written(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _written(value: object) -> str:
+    try:
+        if isinstance(value, str):
+            return repr(value[:60])
+        if isinstance(value, float):
+            return f"{value:.10g}"
+        return repr(value) if isinstance(value, list | dict) else str(value)
+    except ValueError:  # a number with more digits than Python writes
+        return "a number of thousands of digits"
 
 
 def _whole(said: dict[str, object], where: str) -> ModelShape:
@@ -146,6 +162,12 @@ def _flag(table: Mapping[str, object], key: str, where: str) -> bool:
     value = table[key]
     if not isinstance(value, bool):
         raise PlanError(f"{where}: {key} is {shown(value)}, not true or false; write one of the two")
+    return value
+
+
+def _name(value: object, where: str) -> str:
+    if not isinstance(value, str) or not 0 < len(value.strip()) <= LONGEST_NAME:
+        raise PlanError(f"{where}: name is {shown(value)}, not a text of 1 to {LONGEST_NAME} letters; correct it")
     return value
 
 

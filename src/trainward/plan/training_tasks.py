@@ -4,19 +4,27 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 from trainward.plan.known_models import find_model
 from trainward.plan.usual import usual_sequences
-from trainward.records.layout import Scenario
+from trainward.records.layout import Purpose, Scenario
 from trainward.records.model_shape import ModelShape
+
+USUAL_LENGTH: Final = 4096
+"""Tokens of a sequence where none are told."""
+
+TUNING_BATCH: Final = 128
+"""Sequences a step of a fine-tuning where none are told; chosen."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingTask:
-    """A known model and what it is trained on; `scenario` has its tokens, `source` who published them."""
+    """A known model and what it is trained for, on so many tokens; `source` says who published them."""
 
     shape: ModelShape
-    scenario: Scenario
+    purpose: Purpose
+    tokens: float
     source: str
 
 
@@ -27,10 +35,13 @@ def training_tasks() -> tuple[TrainingTask, ...]:
     return tuple(_task(dict(table)) for table in tomllib.loads(text)["task"])
 
 
+def usual_scenario(task: TrainingTask, gpus: int) -> Scenario:
+    """Return what a plan of the task on so many GPUs supposes of sequences and batch."""
+    tuned = task.purpose != "pre-training"
+    batch = TUNING_BATCH if tuned else usual_sequences(task.shape, USUAL_LENGTH, gpus)
+    return Scenario(purpose=task.purpose, seq_len=USUAL_LENGTH, global_batch=batch, tokens=task.tokens)
+
+
 def _task(table: dict[str, str | int | float]) -> TrainingTask:
-    shape, source = find_model(str(table.pop("model"))), str(table.pop("source"))
-    scenario = Scenario(**table)  # type: ignore[arg-type]  # the keys of our own file are its fields
-    if "global_batch" in table:
-        return TrainingTask(shape, scenario, source)
-    batch = usual_sequences(shape, scenario.seq_len, 1)
-    return TrainingTask(shape, Scenario(seq_len=scenario.seq_len, global_batch=batch, tokens=scenario.tokens), source)
+    shape = find_model(str(table.pop("model")))
+    return TrainingTask(shape=shape, **{"purpose": "pre-training", **table})  # type: ignore[arg-type]  # our own file

@@ -42,7 +42,8 @@ class ModelShape:
 
     `gated` says that the feed-forward block has three matrices (SwiGLU, GeGLU) and not two. `ffn` is the hidden width
     of a dense block, 0 where all layers have experts. `windowed_layers` layers attend to `window` tokens only.
-    `params_total` and `params_active` are as published, in parameters, None to count them from the shape.
+    `params_total` and `params_active` are as published, in parameters, None to count them from the shape. `like` is
+    the known model that it was described by, empty where it was not.
     """
 
     name: str
@@ -61,6 +62,7 @@ class ModelShape:
     windowed_layers: int = 0
     params_total: float | None = None
     params_active: float | None = None
+    like: str = ""
 
 
 @dataclass(frozen=True, slots=True)

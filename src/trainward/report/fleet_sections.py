@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from trainward.records.plan import FleetPlan, FleetTask
 from trainward.report.plan_figures import YEARLY
-from trainward.report.plan_numbers import AMOUNT, DAYS, GIB, PETAFLOPS, SHARE, figure, given, ranged
+from trainward.report.plan_numbers import AMOUNT, DAYS, GIB, PETAFLOPS, SHARE, counted, figure, given, ranged
 from trainward.report.plan_section import SAYS, Row, Section, facts, sentences, table
 from trainward.report.plan_sections import data_dates, energy_rows, money_sections, room_section
 from trainward.report.plan_wording import fit_of, layout_phrase, unit_of, worked_out
@@ -52,13 +52,14 @@ def _task(one: FleetTask) -> Row:
     days = ranged(one.days, DAYS) if one.days is not None and worked_out(one.days) else ""
     memory = f"{fit_of(one.estimate)}: {figure(one.estimate.device_gib.middle, GIB)}"
     used = figure(one.estimate.mfu.middle, SHARE)
+    batch = f"{counted(question.scenario.global_batch, 'sequence')} of {question.scenario.seq_len:,} tokens a step"
     return (
         one.name,
         _data(one.tokens, unit_of(question.model)),
         days,
         memory,
         used,
-        layout_phrase(question.layout),
+        f"{layout_phrase(question.layout)}; {batch}",
         one.says,
     )
 

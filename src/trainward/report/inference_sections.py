@@ -9,7 +9,7 @@ from trainward.report.inference_wording import Verdict, asked_phrase, hardware, 
 from trainward.report.plan_numbers import AMOUNT, DOLLARS, GIB, SHARE, STEP, figure, given, part_of, ranged, spread
 from trainward.report.plan_section import SAYS, Row, Section, facts, sentences, table
 from trainward.report.plan_sections import data_dates, energy_rows, money_sections, room_section
-from trainward.report.plan_wording import model_shape, worked_out
+from trainward.report.plan_wording import model_shape, priced
 
 _SHORT: Final[Mapping[Verdict, str]] = {
     "carries the load": "carried",
@@ -62,8 +62,11 @@ def speed_section(offer: InferenceOffer) -> Section:
         ("between tokens", f"{ranged(plan.token_seconds, STEP)} of one sequence while others begin"),
         ("first token", f"{ranged(plan.first_token_seconds, STEP)} of a sequence that waits for no other"),
         ("prompts", f"{ranged(plan.prefill_tokens_per_second, AMOUNT)} tokens a second of one replica"),
-        ("to rent for an hour", ranged(rented, DOLLARS) if worked_out(rented) else ""),
-        ("a million tokens", f"{ranged(million, DOLLARS)} of output at this rental" if worked_out(million) else ""),
+        ("to rent for an hour", ranged(rented, DOLLARS) if priced(money.rental, rented) else ""),
+        (
+            "a million tokens",
+            f"{ranged(million, DOLLARS)} of output at this rental" if priced(money.rental, million) else "",
+        ),
         *energy_rows(money, "energy of an hour"),
     ]
     return facts("speed", "Speed and cost", rows)
@@ -109,8 +112,8 @@ def _other(offer: InferenceOffer) -> Row:
         hardware(plan),
         ranged(plan.tokens_per_second, AMOUNT),
         ranged(plan.token_seconds, STEP),
-        ranged(rent, DOLLARS) if worked_out(rent) else "no price",
-        ranged(million, DOLLARS) if worked_out(million) else "no price",
+        ranged(rent, DOLLARS) if priced(offer.money.rental, rent) else "no price",
+        ranged(million, DOLLARS) if priced(offer.money.rental, million) else "no price",
         _SHORT.get(verdict(offer), verdict(offer)),
         f"{plan.replicas:,} of {spread_phrase(plan)}",
     )

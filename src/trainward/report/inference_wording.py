@@ -4,7 +4,7 @@ from typing import Final, Literal, TypeAlias
 
 from trainward.records.inference import InferenceAnswer, InferenceLoad, InferenceOffer, InferencePlan
 from trainward.report.plan_numbers import AMOUNT, DOLLARS, GIB, counted, given, ranged
-from trainward.report.plan_wording import clean, worked_out
+from trainward.report.plan_wording import clean, priced
 
 Verdict: TypeAlias = Literal[
     "fits", "fits perhaps", "carries the load", "may carry the load", "does not carry the load"
@@ -19,9 +19,9 @@ def inference_answer(answer: InferenceAnswer) -> str:
     offer = answer.best
     plan = offer.plan
     told = [f"{ranged(plan.tokens_per_second, AMOUNT)} tokens of output a second"]
-    if worked_out(offer.money.rental_total):
+    if priced(offer.money.rental, offer.money.rental_total):
         told.append(f"{ranged(offer.money.rental_total, DOLLARS)} an hour to rent")
-    if worked_out(offer.million_tokens_usd):
+    if priced(offer.money.rental, offer.million_tokens_usd):
         told.append(f"{ranged(offer.million_tokens_usd, DOLLARS)} a million tokens")
     return f"Serve {clean(plan.model.name)} on {hardware(plan)}: {', '.join([*told, verdict(offer)])}."
 

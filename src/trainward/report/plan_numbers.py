@@ -8,19 +8,27 @@ from trainward.records.estimate import Interval
 Units: TypeAlias = tuple[tuple[float, float, str], ...]
 """From which value a unit is used, how many make one of it, and its name; rising."""
 
-STEP: Final[Units] = ((0.0, 1e-3, "ms"), (1.0, 1.0, "s"), (600.0, 60.0, "min"))
+STEP: Final[Units] = ((0.0, 1e-6, "us"), (1e-3, 1e-3, "ms"), (1.0, 1.0, "s"), (600.0, 60.0, "min"))
 DAYS: Final[Units] = (
-    (0.0, 1 / 1440, "minutes"),
+    (0.0, 1e-3 / 86_400, "ms"),
+    (1 / 86_400, 1 / 86_400, "s"),
+    (1 / 720, 1 / 1440, "minutes"),
     (1 / 12, 1 / 24, "hours"),
     (2.0, 1.0, "days"),
     (1000.0, 365.25, "years"),
 )
-HOURS: Final[Units] = ((0.0, 1 / 60, "minutes"), (2.0, 1.0, "hours"), (96.0, 24.0, "days"), (24_000.0, 8766.0, "years"))
+HOURS: Final[Units] = (
+    (0.0, 1 / 3600, "s"),
+    (1 / 30, 1 / 60, "minutes"),
+    (2.0, 1.0, "hours"),
+    (96.0, 24.0, "days"),
+    (24_000.0, 8766.0, "years"),
+)
 MINUTES: Final[Units] = ((0.0, 1 / 60, "s"), (2.0, 1.0, "min"), (120.0, 60.0, "hours"))
 SECONDS: Final[Units] = ((0.0, 1.0, "s"), (120.0, 60.0, "min"))
 DOLLARS: Final[Units] = ((0.0, 1.0, "USD"), (1e4, 1e3, "kUSD"), (1e6, 1e6, "MUSD"), (1e9, 1e9, "billion USD"))
 KILOWATTS: Final[Units] = ((0.0, 1.0, "kW"), (1e3, 1e3, "MW"), (1e6, 1e6, "GW"))
-MEGAWATT_HOURS: Final[Units] = ((0.0, 1e-3, "kWh"), (1.0, 1.0, "MWh"), (1e3, 1e3, "GWh"))
+MEGAWATT_HOURS: Final[Units] = ((0.0, 1e-6, "Wh"), (1e-3, 1e-3, "kWh"), (1.0, 1.0, "MWh"), (1e3, 1e3, "GWh"))
 PETAFLOPS: Final[Units] = ((0.0, 1e-3, "TFLOP/s"), (1.0, 1.0, "PFLOP/s"), (1e3, 1e3, "EFLOP/s"))
 GIB: Final[Units] = ((0.0, 1.0, "GiB"),)
 SHARE: Final[Units] = ((0.0, 0.01, "%"),)

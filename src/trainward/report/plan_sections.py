@@ -23,6 +23,7 @@ from trainward.report.plan_numbers import (
     counted,
     figure,
     given,
+    known,
     most,
     part_of,
     ranged,
@@ -36,6 +37,7 @@ from trainward.report.plan_wording import (
     layout_phrase,
     model_shape,
     priced,
+    several,
     stack_phrase,
     steps_phrase,
     unit_of,
@@ -204,7 +206,7 @@ def room_section(room: Room) -> Section:
     each = f"{most(room.servers_per_rack, 'server')} and {figure(room.kilowatts_per_rack, KILOWATTS)} a rack"
     site, load = ranged(room.site_kilowatts, KILOWATTS), figure(room.it_kilowatts, KILOWATTS)
     rows = [
-        ("servers", f"{room.servers:,} {room.server.name}{spare}"),
+        ("servers", f"{several(room.servers, room.server.name)}{spare}"),
         ("racks", f"{counted(room.racks, 'rack')}: {each}, cooled by {room.cooling}"),
         ("power", f"{site} for the site: {load} of IT load at a PUE of {ranged(room.pue, TIMES)}"),
         ("network", tiers or "none is needed between servers"),
@@ -255,7 +257,7 @@ def alternatives_section(alternatives: Sequence[Alternative]) -> Section:
 
 def _alternative(one: Alternative) -> Row:
     question = one.estimate.question
-    rent = ranged(one.rental_usd, DOLLARS) if worked_out(one.rental_usd) else "no price"
+    rent = ranged(one.rental_usd, DOLLARS) if known(one.rental_usd) else "no price"
     days = ranged(one.wall_days, DAYS) if worked_out(one.wall_days) else ""
     on = f"{question.layout.gpus:,} {question.gpu.name}, {question.stack.precision}"
     return on, layout_phrase(question.layout), days, rent, fit_of(one.estimate), one.says

@@ -1,9 +1,10 @@
 """A plan as rich renderables, for a terminal."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
@@ -19,6 +20,7 @@ FIT_STYLE: Final[Mapping[Fit, str]] = {"fits": "green", "fits perhaps": "yellow"
 MOST_ROWS: Final = 12
 MOST_NOTES: Final = 12
 MOST_WIDTH: Final = 76  # characters of a table beside its sentences; chosen to leave room for these
+LEAST_SAYS: Final = 34  # characters of a sentence that are worth a column; chosen: with fewer it has lines of its own
 
 _CUT: Final = frozenset({"failures", "dates"})  # whose sentences are sources, which the other forms give whole
 _TEXT_STYLE: Final[Mapping[str, str]] = dict(FIT_STYLE.items())
@@ -54,7 +56,7 @@ def _parts(head: Sequence[RenderableType], sections: Sequence[Section]) -> Itera
     for section in sections:
         yield Text(f"\n{section.title}", style="bold cyan")
         if section.rows:
-            yield Padding(Group(*_rows(section)), (0, 0, 0, 2))
+            yield Padding(_Rows(section), (0, 0, 0, 2))
         yield from (_sentence(text, cut=section.name in _CUT) for text in section.notes[:MOST_NOTES])
         if len(section.notes) > MOST_NOTES:
             yield _sentence(f"and {len(section.notes) - MOST_NOTES} more")
@@ -73,18 +75,38 @@ def _sentence(text: str, style: str = "dim", *, cut: bool = False) -> Renderable
     return line
 
 
-def _rows(section: Section) -> Iterator[RenderableType]:
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of a section, drawn when the width of the terminal is known."""
+
+    section: Section
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield from _rows(self.section, options.max_width)
+
+
+def _rows(section: Section, room: int) -> Iterator[RenderableType]:
     """Yield the rows, those beyond the most as their number; the sum comes last."""
     last = section.rows[-1:] if section.total else ()
     others = section.rows[: len(section.rows) - len(last)]
-    wide = [name != SAYS for name in section.head]
-    width = sum(max(len(row[place]) + 2 for row in section.rows) for place, one in enumerate(wide) if one)
-    if width > MOST_WIDTH:
+    width = _width(section)
+    if width > MOST_WIDTH or width + (LEAST_SAYS if _is_remarked(section) else 0) > room:
         yield from (_entry(section, row) for row in (*others[:MOST_ROWS], *last))
     else:
         yield _table(section, others[:MOST_ROWS], last)
     if len(others) > MOST_ROWS:
         yield Text(f"and {len(others) - MOST_ROWS} more", style="dim")
+
+
+def _width(section: Section) -> int:
+    """Return the characters of a line that its table takes without the sentences at the end."""
+    plain = [name != SAYS for name in section.head] or [True, False]
+    rows = [*section.rows, *([section.head] if section.head else [])]
+    return sum(max(len(row[place]) + 2 for row in rows) for place, one in enumerate(plain) if one)
+
+
+def _is_remarked(section: Section) -> bool:
+    return not section.head or SAYS in section.head
 
 
 def _entry(section: Section, row: Row) -> RenderableType:
@@ -93,7 +115,7 @@ def _entry(section: Section, row: Row) -> RenderableType:
 
 
 def _table(section: Section, rows: Sequence[Row], last: Sequence[Row]) -> Table:
-    """Return the rows as a table; the sentences at their end are cut to the line."""
+    """Return the rows as a table; the sentences at their end are cut to the line, but for the sum's: it has ranges."""
     shown = Table(
         box=None, padding=(0, 2, 0, 0), show_header=bool(section.head), header_style="dim", pad_edge=False, expand=True
     )
@@ -107,9 +129,13 @@ def _table(section: Section, rows: Sequence[Row], last: Sequence[Row]) -> Table:
     for row in rows:
         shown.add_row(*map(_cell, row))
     for row in last:
-        shown.add_row(*map(_cell, row), style="bold")
+        shown.add_row(*map(_whole_cell, row), style="bold")
     return shown
 
 
 def _cell(text: str) -> Text:
     return Text(text, style=_TEXT_STYLE.get(text, ""))
+
+
+def _whole_cell(text: str) -> Text:
+    return Text(text, style=_TEXT_STYLE.get(text, ""), no_wrap=False, overflow="fold")

@@ -23,6 +23,7 @@ from trainward.report.plan_numbers import (
 
 Fit: TypeAlias = Literal["fits", "fits perhaps", "does not fit"]
 
+_ROUNDED: Final = 1e6  # parameters from which their number is rounded; chosen
 _VERBS: Final[dict[Purpose, str]] = {
     "pre-training": "Train",
     "fine-tuning": "Fine-tune",
@@ -149,18 +150,24 @@ def unit_of(model: Model) -> str:
 
 
 def model_shape(model: Model) -> str:
-    """Return the shape of a model in a line."""
+    """Return the size and shape of a model in a line."""
     if isinstance(model, CountedModel):
         return (
-            f"{given(model.params, AMOUNT)} parameters, {given(model.trained_params, AMOUNT)} of them trained, "
+            f"{parameters(model.params)} parameters, {parameters(model.trained_params)} of them trained, "
             f"{given(model.forward_flops / 1e9, AMOUNT)} GFLOP forward a {model.sample}"
         )
-    published = f"{given(model.params_total, AMOUNT)} parameters, " if model.params_total else ""
-    active = f"{given(model.params_active, AMOUNT)} active, " if model.params_active else ""
+    like = f"like {model.like}, " if model.like else ""
+    whole = f"{parameters(model.params_total)} parameters, " if model.params_total else ""
+    active = f"{parameters(model.params_active)} active, " if model.params_active else ""
     return (
-        f"{published}{active}{model.layers} layers, hidden {model.hidden:,}, {model.heads} heads "
+        f"{like}{whole}{active}{model.layers} layers, hidden {model.hidden:,}, {model.heads} heads "
         f"({model.kv_heads} of keys and values), vocabulary {model.vocab:,}{_kinds(model)}"
     )
+
+
+def parameters(count: float) -> str:
+    """Return a number of parameters, below a million to the last one."""
+    return f"{count:,.0f}" if count < _ROUNDED else given(count, AMOUNT)
 
 
 def _kinds(model: ModelShape) -> str:
@@ -224,6 +231,12 @@ def fleet_answer(fleet: FleetPlan) -> str:
         done = sum(can_be_done(one) for one in fleet.tasks)
         told.append(f"{done} of {counted(len(fleet.tasks), 'task')} can be done")
     return f"{fleet.gpus:,} {clean(fleet.gpu)}: {'; '.join(told)}."
+
+
+def several(count: int, name: str) -> str:
+    """Return a number of things that have a name of their own; one that begins with "server of" is no such name."""
+    many = f"servers{name.removeprefix('server')}" if count != 1 and name.startswith("server of ") else name
+    return f"{count:,} {many}"
 
 
 def can_be_done(one: FleetTask) -> bool:

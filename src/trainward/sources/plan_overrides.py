@@ -1,10 +1,9 @@
 """The file of a user's own prices and parts, as a table."""
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from trainward.errors import PlanError
+from trainward.sources.toml_file import read_toml
 
 
 def read_overrides(path: Path) -> Mapping[str, object]:
@@ -13,13 +12,4 @@ def read_overrides(path: Path) -> Mapping[str, object]:
     Raises:
         PlanError: there is no such file, it cannot be read, or it is no TOML.
     """
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise PlanError(f"{path}: 0 of 1 file of prices and parts read ({error.strerror}); correct the path") from error
-    except UnicodeDecodeError as error:
-        raise PlanError(
-            f"{path}: byte {error.start} is no UTF-8; save the file of prices and parts as UTF-8"
-        ) from error
-    except tomllib.TOMLDecodeError as error:
-        raise PlanError(f"{path}: {error}; correct the file of prices and parts") from error
+    return read_toml(path, "file of prices and parts")

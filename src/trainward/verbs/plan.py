@@ -3,18 +3,17 @@
 from trainward.errors import PlanError
 from trainward.plan.advice import advice
 from trainward.plan.estimate import estimate
-from trainward.plan.failures import failures
+from trainward.plan.failures import failures, own_rates, saved_parameters
 from trainward.plan.money import money
 from trainward.plan.offered import default_gpus
-from trainward.plan.parameters import adapter_parameters, total_parameters
 from trainward.plan.room import room
 from trainward.plan.run_length import RunLength, run_length
 from trainward.plan.search import Limits, SearchResult, search
 from trainward.plan.spread import scaled
 from trainward.records.estimate import Estimate, Question
-from trainward.records.model_shape import CountedModel, ModelShape
 from trainward.records.plan import Plan
 from trainward.verbs.plan_request import Request
+from trainward.verbs.plan_software import unknown_software
 
 
 def plan(asked: Request) -> Plan:
@@ -32,6 +31,7 @@ def plan(asked: Request) -> Plan:
         deadline_days=asked.scenario.deadline_days,
         budget_usd=asked.scenario.budget_usd,
         tokens=asked.scenario.tokens,
+        rates=own_rates(asked.parts),
     )
     gpus = asked.gpus or default_gpus(parts=asked.parts)
     found = search(asked.model, asked.scenario, asked.stack, gpus, asked.objective, limits)
@@ -44,10 +44,11 @@ def _around(asked: Request, chosen: Estimate, found: SearchResult | None) -> Pla
     if tokens is None:
         raise PlanError("--tokens: 0 are told, and a run has no length without; name how many, as --tokens 300B")
     gpu, gpus = chosen.question.gpu, chosen.question.layout.gpus
-    length = run_length(chosen, tokens)
+    length = run_length(chosen, tokens, own_rates(asked.parts))
     wall_hours = scaled(length.wall_days, 24)
-    risks = failures(gpu, gpus, _saved_parameters(asked), wall_hours, asked.parts)
+    risks = failures(gpu, gpus, saved_parameters(asked.model, asked.scenario), wall_hours, asked.parts)
     around = room(gpu, gpus, risks.spare_servers, asked.parts)
+    supposed = (*asked.supposed, *unknown_software(chosen.question.stack, gpu))
     bills = money(around, gpu, length.gpu_hours, wall_hours, asked.parts)
     return Plan(
         estimate=chosen,
@@ -60,7 +61,7 @@ def _around(asked: Request, chosen: Estimate, found: SearchResult | None) -> Pla
         advice=advice(chosen),
         alternatives=found.alternatives if found else (),
         reasons=(*found.reasons, *found.excluded) if found else (),
-        assumptions=(*asked.supposed, _billing(chosen, length), *chosen.assumptions),
+        assumptions=(*supposed, _billing(chosen, length), *chosen.assumptions),
         dates=bills.dates,
         considered=found.considered if found else 1,
     )
@@ -69,15 +70,8 @@ def _around(asked: Request, chosen: Estimate, found: SearchResult | None) -> Pla
 def _billing(chosen: Estimate, length: RunLength) -> str:
     """Return how the hours of the run compare with those of its steps."""
     in_steps = length.steps * chosen.step_seconds.middle / 3600 * chosen.question.layout.gpus
-    return (
-        f"days and GPU hours are {length.gpu_hours.middle / in_steps:.2f} times those of the steps alone, as published "
-        f"runs were billed: restarts, evaluation, slow servers, saving"
-    )
-
-
-def _saved_parameters(asked: Request) -> float:
-    """Return the parameters whose state a checkpoint holds."""
-    model = asked.model
-    if isinstance(model, ModelShape) and asked.scenario.purpose == "lora":
-        return adapter_parameters(model, asked.scenario.lora_rank)
-    return model.trained_params if isinstance(model, CountedModel) else total_parameters(model)
+    times = f"days and GPU hours are {length.gpu_hours.middle / in_steps:.3g} times those of the steps alone"
+    usual = run_length(chosen, chosen.question.scenario.tokens or 0.0)
+    if length.gpu_hours.middle > usual.gpu_hours.middle:
+        return f"{times}: by your own failure rates, which cost more than the usual failures of published runs"
+    return f"{times}, as published runs were billed: restarts, evaluation, slow servers, saving"

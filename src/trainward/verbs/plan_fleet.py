@@ -1,10 +1,11 @@
 """A file of servers to what each pool of them can do, with the room around it and its price."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from trainward.plan.failures import own_rates
 from trainward.plan.fleet import Pool, fleet_tasks
 from trainward.plan.money import exactly, money
 from trainward.plan.parts import Parts
@@ -12,7 +13,8 @@ from trainward.plan.room import room
 from trainward.records.layout import Stack
 from trainward.records.plan import FleetPlan, Money
 from trainward.sources.fleet_file import read_fleet
-from trainward.verbs.plan_request import USUAL_SOFTWARE, asked_parts
+from trainward.verbs.plan_request import asked_parts
+from trainward.verbs.plan_software import USUAL_SOFTWARE, unknown_software
 from trainward.verbs.plan_words import Words, refuse_options
 
 _YEAR_HOURS: Final = 8766.0
@@ -20,10 +22,12 @@ _RENTED: Final = ("Cloud hour of ", "The rental total ")  # beginnings of what `
 _NO_USE: Final = tuple(name for name in Words.__slots__ if name != "prices")
 
 
-def plan_fleet(path: str, words: Words) -> tuple[FleetPlan, ...]:
+def plan_fleet(
+    path: str, words: Words, progress: Callable[[int, int], None] = lambda done, of: None
+) -> tuple[FleetPlan, ...]:
     """Return what each pool of servers in a file can do, in the order of the file.
 
-    The energy of `money` is that of a year; nothing is rented.
+    The energy of `money` is that of a year; nothing is rented. `progress` is told after each pool how many are done.
 
     Raises:
         PlanError: the file or a value in it is wrong, or an option is given that says nothing of servers.
@@ -33,7 +37,11 @@ def plan_fleet(path: str, words: Words) -> tuple[FleetPlan, ...]:
     )
     parts = asked_parts(words)
     pools = read_fleet(Path(path), parts)
-    return tuple(_planned(pool, parts, _place(path, number, len(pools))) for number, pool in enumerate(pools, 1))
+    plans = []
+    for number, pool in enumerate(pools, 1):
+        plans.append(_planned(pool, parts, _place(path, number, len(pools))))
+        progress(number, len(pools))
+    return tuple(plans)
 
 
 def _place(path: str, number: int, pools: int) -> tuple[str, ...]:
@@ -44,7 +52,7 @@ def _place(path: str, number: int, pools: int) -> tuple[str, ...]:
 
 def _planned(pool: Pool, parts: Parts, place: tuple[str, ...]) -> FleetPlan:
     stack = replace(pool.stack, framework=pool.stack.framework or USUAL_SOFTWARE)
-    work = fleet_tasks(pool.gpu, pool.gpus, stack)
+    work = fleet_tasks(pool.gpu, pool.gpus, stack, own_rates(parts))
     around = room(pool.gpu, pool.gpus, parts=parts)
     year = exactly(_YEAR_HOURS)
     bills = _owned(money(around, pool.gpu, exactly(pool.gpus * _YEAR_HOURS), year, parts))
@@ -57,7 +65,7 @@ def _planned(pool: Pool, parts: Parts, place: tuple[str, ...]) -> FleetPlan:
         tasks=work.tasks,
         room=around,
         money=bills,
-        assumptions=(*place, *work.assumptions, *_assumptions(stack)),
+        assumptions=(*place, *work.assumptions, *_assumptions(stack, parts), *unknown_software(stack, pool.gpu)),
         dates=bills.dates,
     )
 
@@ -68,7 +76,9 @@ def _owned(bills: Money) -> Money:
     return replace(bills, rental=(), rental_total=exactly(0.0), dates=dates)
 
 
-def _assumptions(stack: Stack) -> Iterator[str]:
+def _assumptions(stack: Stack, parts: Parts) -> Iterator[str]:
     yield f"matrix products in {stack.precision}, software {stack.framework}"
     yield "the servers are there: the bill is what they would cost new, and nothing is rented"
+    if own_rates(parts) is not None:
+        yield "days are by your own failure rates where these cost more than the usual failures of published runs"
     yield f"the energy is that of a year of {_YEAR_HOURS:,.0f} hours in which they train all the time"

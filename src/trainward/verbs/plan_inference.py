@@ -13,7 +13,7 @@ from trainward.records.inference import InferenceAnswer, InferenceLoad, Inferenc
 from trainward.records.layout import Stack
 from trainward.records.model_shape import ModelShape
 from trainward.verbs.plan_request import asked_model, asked_parts, asked_precision
-from trainward.verbs.plan_values import amount
+from trainward.verbs.plan_values import MOST_LENGTH, MOST_SEQUENCES, MOST_SPEED, amount, whole
 from trainward.verbs.plan_words import Words, refuse_none, refuse_options
 
 _OF_TRAINING: Final = (
@@ -79,20 +79,17 @@ def _hardware(words: Words, parts: Parts) -> tuple[Sequence[Gpu], Stack, tuple[s
 def _load(words: Words) -> InferenceLoad:
     usual = InferenceLoad()
     return InferenceLoad(
-        prompt_tokens=_whole(words.prompt_tokens, "--prompt-tokens") or usual.prompt_tokens,
-        output_tokens=_whole(words.output_tokens, "--output-tokens") or usual.output_tokens,
-        sequences=_whole(words.sequences, "--sequences"),
-        tokens_per_second=amount(words.tokens_per_second, "--tokens-per-second") if words.tokens_per_second else None,
+        prompt_tokens=_whole(words.prompt_tokens, "--prompt-tokens", MOST_LENGTH) or usual.prompt_tokens,
+        output_tokens=_whole(words.output_tokens, "--output-tokens", MOST_LENGTH) or usual.output_tokens,
+        sequences=_whole(words.sequences, "--sequences", MOST_SEQUENCES),
+        tokens_per_second=amount(words.tokens_per_second, "--tokens-per-second", MOST_SPEED)
+        if words.tokens_per_second
+        else None,
     )
 
 
-def _whole(text: str, option: str) -> int | None:
-    if not text:
-        return None
-    value = amount(text, option)
-    if value < 1:
-        raise PlanError(f"{option} {text}: there is at least 1; give a whole number")
-    return int(value)
+def _whole(text: str, option: str, most: float) -> int | None:
+    return whole(text, option, most) if text else None
 
 
 def _reasons(others: Sequence[InferenceOffer], by_token: bool) -> Iterator[str]:

@@ -1,35 +1,44 @@
 """What is asked of `trainward plan`, from words to records, with what had to be supposed."""
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal, TypeAlias, get_args
 
 from trainward.errors import PlanError
 from trainward.plan.overrides import apply_overrides
-from trainward.plan.parameters import total_parameters
+from trainward.plan.parameters import active_parameters, total_parameters
 from trainward.plan.parts import Parts, catalogue, find_gpu
 from trainward.plan.row_fields import precision_of
+from trainward.plan.training_tasks import TUNING_BATCH, USUAL_LENGTH
 from trainward.plan.usual import usual_gpus, usual_sequences
 from trainward.records.hardware import Gpu, Precision
 from trainward.records.layout import Layout, Purpose, Scenario, Stack
-from trainward.records.model_shape import CountedModel, Model
+from trainward.records.model_shape import CountedModel, Model, ModelShape
+from trainward.report.plan_wording import data_amount
 from trainward.sources.model_files import read_model_told
 from trainward.sources.plan_overrides import read_overrides
-from trainward.verbs.plan_values import amount, layout, shape
+from trainward.verbs.plan_software import asked_software
+from trainward.verbs.plan_values import (
+    MOST_LENGTH,
+    MOST_SEQUENCES,
+    MOST_TOKENS,
+    MOST_USD,
+    amount,
+    layout,
+    shape,
+    whole,
+)
 from trainward.verbs.plan_words import OF_INFERENCE, Words, refuse_none, refuse_options
 
 Objective: TypeAlias = Literal["time", "cost", "count"]
 
-USUAL_SOFTWARE: Final = "unnamed from 2023"
-"""What is supposed where no framework is named."""
-
 PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)
 _TOKENS_A_PARAMETER: Final = 20.0  # Hoffmann et al. 2022, arXiv 2203.15556, section 3.4
 _TUNING_TOKENS: Final = 1e9  # of a fine-tuning where none are told; chosen
-_TUNING_BATCH: Final = 128  # sequences a step of a fine-tuning; chosen
 _SAMPLES: Final = 1e8  # of a counted model: about 80 epochs of ImageNet
 _COUNTED_BATCH: Final = 1024  # samples a step of a counted model; chosen
-_SEQ_LEN: Final = 4096
 _DEADLINE_DAYS: Final = 30.0  # where neither GPUs nor a deadline nor a budget are told; chosen
 
 
@@ -57,10 +66,10 @@ def request(words: Words) -> Request:
     """
     refuse_options(words, OF_INFERENCE, "training knows no users; leave it out, or ask for serving by --for inference")
     parts = asked_parts(words)
-    model, supposed = asked_model(words)
+    model, read_so = asked_model(words)
     gpus = tuple(find_gpu(name, parts.gpus) for name in words.gpu)
     refuse_none(words)
-    scenario, more = _scenario(words, model)
+    scenario, supposed = _scenario(words, model)
     chosen = layout(words.layout, words.gpus) if words.layout else None
     if chosen and len(gpus) != 1:
         raise PlanError(f"--layout {words.layout!r}: it is of one GPU type, and {len(gpus)} are named; add --gpu H100")
@@ -68,18 +77,19 @@ def request(words: Words) -> Request:
     free = words.gpus is None and chosen is None and words.deadline is None and not words.budget
     if free and words.most_gpus is None:
         scenario = replace(scenario, deadline_days=_DEADLINE_DAYS)
-        more = (*more, f"a deadline of {_DEADLINE_DAYS:g} days; --deadline, --budget or --gpus change it")
+        supposed = (*supposed, f"a deadline of {_DEADLINE_DAYS:g} days; --deadline, --budget or --gpus change it")
+    stack = Stack(framework=asked_software(words.framework), precision=asked_precision(words, gpus))
     return Request(
         model=model,
         scenario=scenario,
-        stack=Stack(framework=words.framework or USUAL_SOFTWARE, precision=asked_precision(words, gpus)),
+        stack=stack,
         gpus=gpus,
         count=chosen.gpus if chosen else words.gpus,
         most_gpus=words.most_gpus,
         layout=chosen,
         objective=goal,
         parts=parts,
-        supposed=(*supposed, *more, *why),
+        supposed=(*read_so, *supposed, *why),
     )
 
 
@@ -94,6 +104,8 @@ def asked_parts(words: Words) -> Parts:
 
 def asked_model(words: Words) -> tuple[Model, tuple[str, ...]]:
     """Return the model that is named, described or counted, and what had to be assumed to read it.
+
+    The parameters of a transformer are counted where nobody published them.
 
     Raises:
         PlanError: none is named, or the one that is cannot be read.
@@ -112,47 +124,78 @@ def asked_model(words: Words) -> tuple[Model, tuple[str, ...]]:
         raise PlanError(
             "--model: none is named; name a known one as in --model llama-3-8b, a TOML file or a config.json"
         )
-    return read_model_told(words.model)
+    model, told = read_model_told(words.model)
+    if isinstance(model, ModelShape):
+        whole, active = float(total_parameters(model)), float(active_parameters(model))
+        model = replace(model, params_total=whole, params_active=active if model.experts else None)
+    return model, told
 
 
 def _scenario(words: Words, model: Model) -> tuple[Scenario, tuple[str, ...]]:
-    supposed = []
     if words.purpose not in PURPOSES:
-        raise PlanError(f"--for {words.purpose!r}: no such purpose; it is one of {', '.join(PURPOSES)}")
+        raise PlanError(f"--for {words.purpose[:40]!r}: no such purpose; it is one of {', '.join(PURPOSES)}")
     counted = isinstance(model, CountedModel)
-    unit = "samples" if counted else "tokens"
-    seq_len = int(amount(words.seq_len, "--seq-len")) if words.seq_len else 1 if counted else _SEQ_LEN
-    if not words.seq_len and not counted:
-        supposed.append(f"sequences of {seq_len:,} tokens; --seq-len changes it")
-    tokens = amount(words.tokens, "--tokens") if words.tokens else _usual_tokens(words, model)
-    if not words.tokens:
-        supposed.append(f"{tokens:,.3g} {unit}; --tokens changes it")
-    batch = (
-        int(amount(words.global_batch, "--global-batch")) if words.global_batch else _usual_batch(words, model, seq_len)
-    )
-    if not words.global_batch:
-        supposed.append(f"{batch:,} {'samples' if counted else 'sequences'} a step; --global-batch changes it")
-    return Scenario(
+    seq_len = whole(words.seq_len, "--seq-len", MOST_LENGTH) if words.seq_len else 1 if counted else USUAL_LENGTH
+    tokens = amount(words.tokens, "--tokens", MOST_TOKENS) if words.tokens else _usual_tokens(words, model)
+    if tokens < seq_len:
+        raise PlanError(
+            f"--tokens {tokens:,.10g}: less than one sequence of {seq_len:,}; give more, or a shorter one by --seq-len"
+        )
+    batch = _batch(words, model, seq_len, tokens)
+    scenario = Scenario(
         purpose=next(one for one in PURPOSES if one == words.purpose),
         seq_len=seq_len,
         global_batch=batch,
         tokens=tokens,
         deadline_days=words.deadline,
-        budget_usd=amount(words.budget.lstrip("$"), "--budget") if words.budget else None,
-    ), tuple(supposed)
+        budget_usd=amount(words.budget.lstrip("$"), "--budget", MOST_USD) if words.budget else None,
+    )
+    return scenario, tuple(_supposed(words, model, scenario))
+
+
+def _supposed(words: Words, model: Model, scenario: Scenario) -> Iterator[str]:
+    counted = isinstance(model, CountedModel)
+    if not words.seq_len and not counted:
+        yield f"sequences of {scenario.seq_len:,} tokens; --seq-len changes it"
+    if not words.tokens and scenario.tokens:
+        by_size = not counted and words.purpose == "pre-training"
+        each = f"{_TOKENS_A_PARAMETER:g} a parameter{' that a token meets' if _is_sparse(model) else ''}"
+        why = f", {each}" if by_size else ""
+        yield f"{data_amount(scenario.tokens, model)}{why}; --tokens changes it"
+    if not words.global_batch:
+        yield f"{scenario.global_batch:,} {'samples' if counted else 'sequences'} a step; --global-batch changes it"
+
+
+def _is_sparse(model: Model) -> bool:
+    return isinstance(model, ModelShape) and model.experts is not None
 
 
 def _usual_tokens(words: Words, model: Model) -> float:
     if isinstance(model, CountedModel):
         return _SAMPLES
-    return total_parameters(model) * _TOKENS_A_PARAMETER if words.purpose == "pre-training" else _TUNING_TOKENS
+    return active_parameters(model) * _TOKENS_A_PARAMETER if words.purpose == "pre-training" else _TUNING_TOKENS
+
+
+def _batch(words: Words, model: Model, seq_len: int, tokens: float) -> int:
+    """Return the sequences of a step: as told, else as usual where the run has that many."""
+    most = int(tokens // seq_len)
+    if not words.global_batch:
+        usual = _usual_batch(words, model, seq_len)
+        return usual if usual <= most else 2 ** int(math.log2(most))
+    batch = whole(words.global_batch, "--global-batch", MOST_SEQUENCES)
+    if batch > most:
+        raise PlanError(
+            f"--global-batch {batch:,}: a step would take {data_amount(batch * seq_len, model)}, and the whole run has "
+            f"{data_amount(tokens, model)}; give {most:,} at most, or more by --tokens"
+        )
+    return batch
 
 
 def _usual_batch(words: Words, model: Model, seq_len: int) -> int:
     if isinstance(model, CountedModel):
         return _COUNTED_BATCH
     if words.purpose != "pre-training":
-        return _TUNING_BATCH
+        return TUNING_BATCH
     return usual_sequences(model, seq_len, words.gpus or usual_gpus(model))
 
 
@@ -166,7 +209,7 @@ def asked_precision(words: Words, gpus: tuple[Gpu, ...]) -> Precision:
         found = precision_of(words.precision)
         if found is None:
             raise PlanError(
-                f"--precision {words.precision!r}: unknown; it is one of fp32, tf32, fp16, bf16, fp8, mxfp8, nvfp4"
+                f"--precision {words.precision[:40]!r}: unknown; it is one of fp32, tf32, fp16, bf16, fp8, mxfp8, nvfp4"
             )
         return found
     return "fp16" if gpus and not all(gpu.has_bf16 for gpu in gpus) else "bf16"
@@ -179,7 +222,7 @@ def _objective(words: Words, gpus: tuple[Gpu, ...]) -> tuple[Objective, tuple[st
     known: tuple[Objective, ...] = get_args(Objective)
     found = next((one for one in known if one == words.objective), None)
     if found is None:
-        raise PlanError(f"--objective {words.objective!r}: it is one of {', '.join(known)}")
+        raise PlanError(f"--objective {words.objective[:40]!r}: it is one of {', '.join(known)}")
     return found, ()
 
 

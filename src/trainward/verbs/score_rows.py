@@ -1,8 +1,9 @@
-"""A table of runs to the same table with predicted columns."""
+"""A table of runs to the same table with predicted columns, row by row."""
 
 import csv
 import io
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 
 from trainward.plan.row_answer import COLUMNS, answer_row
 from trainward.sources.plan_rows import RunTable
@@ -10,12 +11,41 @@ from trainward.sources.plan_rows import RunTable
 
 def scored_table(table: RunTable, progress: Callable[[int, int], None] = lambda done, of: None) -> str:
     """Return the table as CSV text with the predicted columns added; columns of these names are written anew."""
+    lines = []
+    for done, line in enumerate(scored_rows(table)):
+        lines.append(line)
+        if done:
+            progress(done, len(table.rows))
+    return "".join(lines)
+
+
+def scored_rows(table: RunTable) -> Iterator[str]:
+    """Yield the first line of the scored table as CSV text, then each row as soon as it is answered.
+
+    A row without an id, or with one that other rows have too, is answered as all are, and its reason says so.
+    """
     kept = [name for name in table.columns if name not in COLUMNS]
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*kept, *COLUMNS])
-    for done, row in enumerate(table.rows, start=1):
+    times = Counter(_id(row) for row in table.rows)
+    yield _line([*kept, *COLUMNS])
+    for row in table.rows:
         answer = answer_row(row)
-        writer.writerow([*(row[name] for name in kept), *(getattr(answer, name) for name in COLUMNS)])
-        progress(done, len(table.rows))
+        cells = {name: getattr(answer, name) for name in COLUMNS}
+        cells["reason"] = "; ".join(one for one in (_of_id(_id(row), times), answer.reason) if one)
+        yield _line([*(row[name] for name in kept), *cells.values()])
+
+
+def _line(cells: Iterable[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerow(cells)
     return out.getvalue()
+
+
+def _id(row: dict[str, str]) -> str:
+    return row.get("id", "").strip()
+
+
+def _of_id(name: str, times: Counter[str]) -> str:
+    """Return what is wrong with an id, nothing where it is one of a kind."""
+    if not name:
+        return "column id: it is empty"
+    return f"column id: {times[name]:,} rows are named {name[:60]!r}" if times[name] > 1 else ""
