@@ -6,7 +6,7 @@ import pytest
 
 from trainward.plan.row_answer import COLUMNS, answer_row
 from trainward.sources.plan_rows import RunTable, read_run_table
-from trainward.verbs.score_rows import scored_table
+from trainward.verbs.score_rows import scored_rows
 
 ROW = {
     "id": "one", "layers": "32", "hidden": "4096", "heads": "32", "ffn": "14336", "vocab": "128256", "seq_len": "8192",
@@ -19,12 +19,16 @@ def table(*rows: dict[str, str]) -> RunTable:
     return RunTable(tuple(rows[0]), rows)
 
 
+def scored(table: RunTable) -> str:
+    return "".join(scored_rows(table))
+
+
 def read(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
 def test_every_row_comes_back_with_its_cells_and_its_answer() -> None:
-    (row,) = read(scored_table(table(ROW)))
+    (row,) = read(scored(table(ROW)))
 
     assert {name: row[name] for name in ROW} == ROW
     assert {name: row[name] for name in COLUMNS} == {name: getattr(answer_row(ROW), name) for name in COLUMNS}
@@ -33,7 +37,7 @@ def test_every_row_comes_back_with_its_cells_and_its_answer() -> None:
 def test_rows_come_back_in_their_order_whether_they_are_answered_or_not() -> None:
     rows = [{**ROW, "id": name, "gpu": gpu} for name, gpu in (("b", "H100"), ("a", "H1000"), ("", "A100"), ("b", ""))]
 
-    found = read(scored_table(table(*rows)))
+    found = read(scored(table(*rows)))
 
     assert [row["id"] for row in found] == ["b", "a", "", "b"]
     assert [bool(row["pred_iter_time_s"]) for row in found] == [True, False, True, False]
@@ -42,26 +46,26 @@ def test_rows_come_back_in_their_order_whether_they_are_answered_or_not() -> Non
 
 
 def test_the_added_columns_come_last_and_in_their_order() -> None:
-    first = scored_table(table(ROW)).splitlines()[0]
+    first = scored(table(ROW)).splitlines()[0]
 
     assert first == ",".join([*ROW, *COLUMNS])
 
 
 def test_columns_of_an_earlier_answer_are_written_anew() -> None:
-    once = scored_table(table(ROW))
+    once = scored(table(ROW))
     old = read(once.replace(read(once)[0]["pred_iter_time_s"], "999"))
 
-    assert read(scored_table(table(*old))) == read(once)
+    assert read(scored(table(*old))) == read(once)
 
 
 def test_a_table_without_rows_is_its_columns() -> None:
-    assert scored_table(RunTable(("id",), ())) == ",".join(["id", *COLUMNS]) + "\n"
+    assert scored(RunTable(("id",), ())) == ",".join(["id", *COLUMNS]) + "\n"
 
 
 def test_measured_columns_come_back_untouched_and_change_no_answer() -> None:
     wrong = {**ROW, **dict.fromkeys(MEASURED, "nonsense, 1e400")}
-    (row,) = read(scored_table(table(wrong)))
-    (bare,) = read(scored_table(table(ROW)))
+    (row,) = read(scored(table(wrong)))
+    (bare,) = read(scored(table(ROW)))
 
     assert {row[name] for name in MEASURED} == {"nonsense, 1e400"}
     assert {name: row[name] for name in COLUMNS} == {name: bare[name] for name in COLUMNS}
@@ -69,33 +73,32 @@ def test_measured_columns_come_back_untouched_and_change_no_answer() -> None:
 
 def test_cells_with_commas_quotes_and_lines_survive() -> None:
     hard = {**ROW, "arch_notes": 'swiglu, "GQA"\nand more'}
-    (row,) = read(scored_table(table(hard)))
+    (row,) = read(scored(table(hard)))
 
     assert row["arch_notes"] == hard["arch_notes"]
 
 
-def test_progress_is_told_after_each_row() -> None:
-    told: list[tuple[int, int]] = []
+def test_each_row_comes_as_soon_as_it_is_answered() -> None:
+    lines = scored_rows(table(ROW, ROW))
 
-    scored_table(table(ROW, ROW, ROW), lambda done, of: told.append((done, of)))
-
-    assert told == [(1, 3), (2, 3), (3, 3)]
+    assert next(lines).startswith("id,")
+    assert next(lines).startswith("one,")
 
 
 @pytest.mark.parametrize("lines", ["\n", "\r\n"])
 def test_a_file_is_scored_alike_whatever_ends_its_lines(tmp_path: Path, lines: str) -> None:
-    text = scored_table(RunTable(tuple(ROW), (ROW,)))
+    text = scored(RunTable(tuple(ROW), (ROW,)))
     file = tmp_path / "runs.csv"
     file.write_bytes(lines.join(text.splitlines()).encode("utf-8-sig"))
 
-    assert scored_table(read_run_table(str(file))) == text
+    assert scored(read_run_table(str(file))) == text
 
 
 def test_the_published_runs_come_back_one_for_one(repository: Path) -> None:
     published = read_run_table(str(repository / "benchmarks" / "data" / "published_runs.csv"))
     some = RunTable(published.columns, published.rows[::10])
 
-    found = read(scored_table(some))
+    found = read(scored(some))
 
     assert [row["id"] for row in found] == [row["id"] for row in some.rows]
     assert all({name: row[name] for name in some.columns} == own for row, own in zip(found, some.rows, strict=True))
@@ -104,7 +107,7 @@ def test_the_published_runs_come_back_one_for_one(repository: Path) -> None:
 def test_ids_that_are_empty_or_double_are_answered_and_told() -> None:
     rows = [{**ROW, "id": name} for name in ("a", "b", "", "a", " ")]
 
-    found = read(scored_table(table(*rows)))
+    found = read(scored(table(*rows)))
 
     assert [row["id"] for row in found] == ["a", "b", "", "a", " "]
     assert len({row["pred_iter_time_s"] for row in found}) == 1
@@ -116,6 +119,6 @@ def test_ids_that_are_empty_or_double_are_answered_and_told() -> None:
 
 
 def test_a_row_without_an_answer_and_without_an_id_has_both_reasons() -> None:
-    (row,) = read(scored_table(table({**ROW, "id": "", "gpu": "H1000"})))
+    (row,) = read(scored(table({**ROW, "id": "", "gpu": "H1000"})))
 
     assert row["reason"].startswith("column id: it is empty; GPU 'H1000'")

@@ -6,6 +6,7 @@ from trainward.plan.estimate import estimate
 from trainward.plan.failures import failures, own_rates, saved_parameters
 from trainward.plan.money import money
 from trainward.plan.offered import default_gpus
+from trainward.plan.parts import assumed_power
 from trainward.plan.room import room
 from trainward.plan.run_length import RunLength, run_length
 from trainward.plan.search import Limits, SearchResult, search
@@ -61,7 +62,7 @@ def _around(asked: Request, chosen: Estimate, found: SearchResult | None) -> Pla
         advice=advice(chosen),
         alternatives=found.alternatives if found else (),
         reasons=(*found.reasons, *found.excluded) if found else (),
-        assumptions=(*supposed, _billing(chosen, length), *chosen.assumptions),
+        assumptions=(*supposed, _billing(chosen, length), *chosen.assumptions, *assumed_power(gpu)),
         dates=bills.dates,
         considered=found.considered if found else 1,
     )

@@ -8,7 +8,7 @@ from typing import Final
 from trainward.plan.failures import own_rates
 from trainward.plan.fleet import Pool, fleet_tasks
 from trainward.plan.money import exactly, money
-from trainward.plan.parts import Parts
+from trainward.plan.parts import Parts, assumed_power
 from trainward.plan.room import room
 from trainward.records.layout import Stack
 from trainward.records.plan import FleetPlan, Money
@@ -65,7 +65,10 @@ def _planned(pool: Pool, parts: Parts, place: tuple[str, ...]) -> FleetPlan:
         tasks=work.tasks,
         room=around,
         money=bills,
-        assumptions=(*place, *work.assumptions, *_assumptions(stack, parts), *unknown_software(stack, pool.gpu)),
+        assumptions=(
+            *(*place, *work.assumptions, *_assumptions(stack, parts)),
+            *(*unknown_software(stack, pool.gpu), *assumed_power(pool.gpu)),
+        ),
         dates=bills.dates,
     )
 

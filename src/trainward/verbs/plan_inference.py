@@ -7,7 +7,7 @@ from trainward.errors import PlanError
 from trainward.plan.inference import inference
 from trainward.plan.inference_offer import cheapest_first, inference_offer
 from trainward.plan.offered import default_gpus, left_out_sentences, why_left_out
-from trainward.plan.parts import Parts, find_gpu
+from trainward.plan.parts import Parts, assumed_power, find_gpu
 from trainward.records.hardware import Gpu
 from trainward.records.inference import InferenceAnswer, InferenceLoad, InferenceOffer
 from trainward.records.layout import Stack
@@ -50,7 +50,7 @@ def plan_inference(words: Words) -> InferenceAnswer:
         best=best,
         others=tuple(others),
         reasons=(*_reasons(others, by_token), *left, *(f"left out: {why}" for why in refused)),
-        assumptions=(*told, *_assumptions(words, best), *best.plan.assumptions),
+        assumptions=(*told, *_assumptions(words, best), *best.plan.assumptions, *assumed_power(best.plan.gpu)),
         dates=best.money.dates,
     )
 

@@ -3,20 +3,10 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from trainward.plan.row_answer import COLUMNS, answer_row
 from trainward.sources.plan_rows import RunTable
-
-
-def scored_table(table: RunTable, progress: Callable[[int, int], None] = lambda done, of: None) -> str:
-    """Return the table as CSV text with the predicted columns added; columns of these names are written anew."""
-    lines = []
-    for done, line in enumerate(scored_rows(table)):
-        lines.append(line)
-        if done:
-            progress(done, len(table.rows))
-    return "".join(lines)
 
 
 def scored_rows(table: RunTable) -> Iterator[str]:
