@@ -14,6 +14,7 @@ from trainward.errors import StoreError
 
 COMMAND = [sys.executable, "-m", "trainward", "plan"]
 SMALL = ["--model", "llama-3-8b", "--gpu", "H100", "--gpus", "8"]
+WITHOUT_CACHE = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}  # a cut-off .pyc would break what runs later
 NAMED = 'name = "é中"\nlike = "llama-3-8b"\n'
 
 
@@ -65,7 +66,10 @@ def test_a_disk_that_is_full_leaves_what_was_there(tmp_path: Path) -> None:
     page, table = tmp_path / "plan.html", tmp_path / "plan.json"
     page.write_text("before")
 
-    done = run(*SMALL, "--html", page, "--json", table, stdout=subprocess.DEVNULL, preexec_fn=small_files)
+    done = run(
+        *(*SMALL, "--html", page, "--json", table),
+        stdout=subprocess.DEVNULL, preexec_fn=small_files, env=WITHOUT_CACHE,
+    )  # fmt: skip
 
     assert done.returncode == 1
     assert done.stderr.count("cannot be written") == 2
