@@ -4,7 +4,6 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from trainward.cli.output import say
 from trainward.cli.plan_arguments import PlanArguments, parse_plan_arguments, parse_score_arguments
 from trainward.cli.plan_progress import clear_progress, progress
 from trainward.errors import StoreError
@@ -25,7 +24,6 @@ def plan_command(arguments: Sequence[str]) -> int:
             return known[verb](arguments[1:])
         return _plan(arguments or ["--help"])
     except SystemExit as end:  # of argparse, after --help
-        say("")
         return end.code if isinstance(end.code, int) else 0
     except KeyboardInterrupt as stop:
         clear_progress()

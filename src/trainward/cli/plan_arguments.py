@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, NoReturn
 
+from trainward.cli.output import say
 from trainward.errors import UsageError
 from trainward.plan.site import MOST_GPUS
 from trainward.verbs.plan_values import MOST_DAYS, amount, whole
@@ -60,7 +61,10 @@ class ScoreArguments:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Raises in place of exiting, and names the nearest option."""
+    """Raises in place of exiting, names the nearest option, and tells of an output that is full."""
+
+    def print_help(self, file: object = None) -> None:
+        say(self.format_help())
 
     def error(self, message: str) -> NoReturn:
         found = re.search(r"unrecognized arguments: (\S+)", message)
