@@ -109,13 +109,13 @@ def test_layers_that_do_not_divide_fill_the_longest_stage() -> None:
 
 def test_crowded_experts_hold_a_quarter_more_of_what_is_routed() -> None:
     alone, spread = (paper.spread_over(paper.MIXTRAL, data=8, expert=n) for n in (1, 8))
-    asked = (paper.shape_of(spread), paper.traits_for(spread))
+    shape, traits = paper.shape_of(spread), paper.traits_for(spread)
     few = replace(paper.MIXTRAL, experts=replace(paper.MIXTRAL.experts, active=0))
 
-    routed = allocated_bytes(use(spread)) - allocated_bytes(memory_use(spread, few, asked[1]))
+    routed = allocated_bytes(use(spread)) - allocated_bytes(memory_use(spread, few, traits))
 
-    assert crowding_bytes(spread, *asked) == pytest.approx(routed / 4)
-    assert crowding_bytes(alone, *asked) == 0
+    assert crowding_bytes(spread, shape, traits, allocated_bytes(use(spread))) == pytest.approx(routed / 4)
+    assert crowding_bytes(alone, shape, traits, allocated_bytes(use(alone))) == 0
 
 
 @pytest.mark.parametrize("virtual", [1, 3])

@@ -68,8 +68,8 @@ def test_nothing_fits_whose_range_reaches_above_the_capacity_of_its_gpu() -> Non
     for name, done in completions().items():
         said = answers()[name].fits
         case = (done.held, paper.shape_of(done.held), done.traits)
-        held, crowding = allocated_bytes(memory_use(*case)) / GIB, crowding_bytes(*case) / GIB
-        device = device_range(held, done.traits, crowding)
+        held = allocated_bytes(memory_use(*case))
+        device = device_range(held / GIB, done.traits, crowding_bytes(*case, held) / GIB)
         capacity = capacity_gib(done.held.gpu)
 
         assert (said == "yes") == (device.high <= capacity)

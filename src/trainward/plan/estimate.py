@@ -4,7 +4,7 @@ from trainward.plan.account import Account, whole_estimate
 from trainward.plan.constants import Constants, fitted
 from trainward.plan.counted import estimate_counted
 from trainward.plan.flops import hardware_flops_per_token, model_flops_per_token
-from trainward.plan.memory import GIB, crowding_bytes, memory_use
+from trainward.plan.memory import GIB, allocated_bytes, crowding_bytes, memory_use
 from trainward.plan.question_check import check_question
 from trainward.plan.spread import Kind
 from trainward.plan.step_account import memory_parts, step_parts
@@ -31,16 +31,17 @@ def estimate(question: Question, constants: Constants | None = None) -> Estimate
 def _estimate_transformer(question: Question, shape: ModelShape, constants: Constants) -> Estimate:
     traits = traits_of(question.stack, question.gpu)
     outside = extrapolations(question)
+    use = memory_use(question, shape, traits)
     account = Account(
         step=step_parts(question, shape, step_time(question, shape, traits, constants)),
-        memory=memory_parts(question, shape, memory_use(question, shape, traits)),
+        memory=memory_parts(question, shape, use),
         kind=step_kind(shape, outside),
         traits=traits,
         model_flops=model_flops_per_token(shape, question.scenario.seq_len, question.scenario.purpose),
         hardware_flops=hardware_flops_per_token(shape, question.layout, question.scenario),
         assumptions=assumptions(question, traits),
         outside=outside,
-        crowding_gib=crowding_bytes(question, shape, traits) / GIB,
+        crowding_gib=crowding_bytes(question, shape, traits, allocated_bytes(use)) / GIB,
     )
     return whole_estimate(question, account)
 

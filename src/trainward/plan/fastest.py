@@ -94,7 +94,8 @@ def device_gib(open_case: Case, layout: Layout) -> Interval:
     if not isinstance(open_case.model, ModelShape):
         return estimate(question, open_case.constants).device_gib
     case = (question, open_case.model, open_case.traits)
-    return device_range(allocated_bytes(memory_use(*case)) / GIB, open_case.traits, crowding_bytes(*case) / GIB)
+    held = allocated_bytes(memory_use(*case))
+    return device_range(held / GIB, open_case.traits, crowding_bytes(*case, held) / GIB)
 
 
 def seconds(open_case: Case, layout: Layout) -> float:

@@ -33,24 +33,41 @@ class MemoryUse:
     working: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """A pipeline stage: its place, its layers without and with experts, and the bytes it keeps and works in."""
+
+    place: int
+    layers: tuple[float, float]
+    activations: float
+    working: float
+
+
 def allocated_bytes(use: MemoryUse) -> float:
     """Return the sum of all parts."""
     return use.weights + use.gradients + use.optimizer + use.activations + use.logits + use.working
 
 
-def crowding_bytes(question: Question, shape: ModelShape, traits: Traits) -> float:
-    """Return what the GPU whose experts draw most tokens holds above the mean: routing is never quite even."""
+def crowding_bytes(question: Question, shape: ModelShape, traits: Traits, allocated: float) -> float:
+    """Return what the GPU whose experts draw most tokens holds above the mean, `allocated`: routing is never even."""
     if shape.experts is None or question.layout.expert == 1:
         return 0.0
     idle = replace(shape, experts=replace(shape.experts, active=0))
-    busy, still = (allocated_bytes(memory_use(question, one, traits)) for one in (shape, idle))
-    return _CROWD * (busy - still)
+    return _CROWD * (allocated - allocated_bytes(memory_use(question, idle, traits)))
 
 
 def memory_use(question: Question, shape: ModelShape, traits: Traits) -> MemoryUse:
     """Return the memory of the fullest stage: the first keeps most micro-batches, the last the logits."""
-    stages = {0, min(1, question.layout.pipeline - 1), question.layout.pipeline - 1}
-    return max((_stage(question, shape, traits, stage) for stage in stages), key=allocated_bytes)
+    layout = question.layout
+    layers = [_kept_activations(question, shape, traits, one) for one in (None, shape.experts)]
+    working = _working(question, shape, traits)
+    found = []
+    for stage in {0, min(1, layout.pipeline - 1), layout.pipeline - 1}:
+        own = _stage_layers(shape, layout, stage)
+        kept = sum(number * size for number, size in zip(own, layers, strict=True))
+        flight = _in_flight(layout, micro_batches(layout, question.scenario), stage)
+        found.append(_stage(question, shape, traits, _Stage(stage, own, kept * flight, working)))
+    return max(found, key=allocated_bytes)
 
 
 def layer_activation_bytes(question: Question, shape: ModelShape, traits: Traits, experts: Experts | None) -> float:
@@ -114,23 +131,20 @@ def _kept_activations(question: Question, shape: ModelShape, traits: Traits, exp
     return whole - _SCORE_BYTES * layout.micro_batch * heads * question.scenario.seq_len**2 / layout.context
 
 
-def _stage(question: Question, shape: ModelShape, traits: Traits, stage: int) -> MemoryUse:
+def _stage(question: Question, shape: ModelShape, traits: Traits, stage: _Stage) -> MemoryUse:
     layout = question.layout
-    last = stage == layout.pipeline - 1
-    ends = (1 if stage == 0 else 0) + (1 if last and not (shape.tied_embeddings and layout.pipeline == 1) else 0)
-    dense, sparse = _stage_layers(shape, layout, stage)
-    held = held_parameters(shape, layout, (dense, sparse), ends)
-    kinds = ((dense, None), (sparse, shape.experts))
-    kept = sum(number * _kept_activations(question, shape, traits, one) for number, one in kinds)
+    last = stage.place == layout.pipeline - 1
+    ends = (1 if stage.place == 0 else 0) + (1 if last and not (shape.tied_embeddings and layout.pipeline == 1) else 0)
+    held = held_parameters(shape, layout, stage.layers, ends)
     weights, gradients, optimizer = _states(question, shape, held, traits)
     tokens = _tokens(question)
     return MemoryUse(
         weights=weights,
         gradients=gradients,
         optimizer=optimizer,
-        activations=kept * _in_flight(layout, micro_batches(layout, question.scenario), stage),
+        activations=stage.activations,
         logits=tokens * shape.vocab / layout.tensor * traits.logit_bytes if last else 0.0,
-        working=_working(question, shape, traits),
+        working=stage.working,
     )
 
 

@@ -87,4 +87,5 @@ def _device_gib(one: Variant) -> Interval:
     if not isinstance(question.model, ModelShape):
         return estimate(question).device_gib
     case = (question, question.model, one.traits)
-    return device_range(allocated_bytes(memory_use(*case)) / GIB, one.traits, crowding_bytes(*case) / GIB)
+    held = allocated_bytes(memory_use(*case))
+    return device_range(held / GIB, one.traits, crowding_bytes(*case, held) / GIB)

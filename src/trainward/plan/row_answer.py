@@ -65,7 +65,7 @@ def _answer(facts: RowFacts, completed: Completed, constants: Constants) -> RowA
     tokens_a_step = question.scenario.global_batch * question.scenario.seq_len
     speed = inverse(seconds, tokens_a_step / question.layout.gpus)
     allocated = allocated_bytes(memory_use(completed.held, shape, traits)) / GIB
-    device = device_range(allocated, traits, crowding_bytes(completed.held, shape, traits) / GIB)
+    device = device_range(allocated, traits, crowding_bytes(completed.held, shape, traits, allocated * GIB) / GIB)
     hours = _hours(completed, seconds.middle)
     return RowAnswer(
         pred_iter_time_s=_text(seconds.middle) if completed.stepwise else "",
