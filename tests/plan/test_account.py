@@ -41,6 +41,13 @@ def test_no_more_is_allocated_than_the_device_shows_as_used() -> None:
     assert found.allocated_gib.high <= found.device_gib.high
 
 
+def test_no_end_of_the_memory_lies_below_what_a_run_surely_holds() -> None:
+    found = whole_estimate(ASKED, replace(ACCOUNT, certain_gib=14.5))
+
+    assert found.allocated_gib.low >= 14.5
+    assert found.device_gib.low >= 14.5
+
+
 def test_crowding_raises_the_upper_end_of_the_memory_alone() -> None:
     even, crowded = (whole_estimate(ASKED, replace(ACCOUNT, crowding_gib=gib)).device_gib for gib in (0.0, 3.0))
 

@@ -171,3 +171,24 @@ def test_the_software_of_a_row_is_the_one_that_it_names() -> None:
 
     assert found.traits == traits_of(found.question.stack, found.question.gpu)
     assert found.traits.name == "torchtitan"
+
+
+def test_selective_recomputation_is_taken_for_that_of_its_paper_with_sequence_parallelism() -> None:
+    old = {"framework": "Megatron-LM 2022", "gpu": "A100-SXM-80GB"}
+
+    assert completed(**old, recompute="selective").question.layout.sequence_parallel
+    assert completed(**old, arch_notes="swiglu, sequence parallelism").question.layout.sequence_parallel
+    assert not completed(**old, recompute="full").question.layout.sequence_parallel
+
+
+def test_virtual_stages_that_no_cell_tells_are_named_as_supposed() -> None:
+    found = completed(pp="4", dp="8", vp="", framework="Megatron-Core")
+
+    assert f"{found.question.layout.virtual_stages} virtual stages" in found.supposed
+
+
+def test_memory_of_more_recomputation_than_the_time_is_told() -> None:
+    found = completed(seq_len="32768", micro_batch="1", recompute="")
+
+    assert found.held.layout.recompute != found.question.layout.recompute
+    assert any("the memory is that of" in one for one in found.supposed)

@@ -157,6 +157,31 @@ def test_an_adapter_leaves_frozen_weights_without_states() -> None:
     assert adapter.optimizer < 0.01 * whole.optimizer
 
 
+@pytest.mark.parametrize(("expert", "shared"), [(1, 8), (2, 4), (8, 1)])
+def test_experts_that_are_spread_already_are_sharded_among_their_copies_alone(expert: int, shared: int) -> None:
+    asked = paper.spread_over(paper.MIXTRAL, data=8, expert=expert, zero=3, purpose="lora")
+    alone = paper.spread_over(paper.MIXTRAL, data=8, expert=expert, purpose="lora")
+    held = held_parameters(paper.MIXTRAL, asked.layout, (0, 32), 2)
+
+    saved = use(alone).weights - use(asked).weights
+
+    assert saved == pytest.approx(2 * held.experts * (1 - 1 / shared) + 2 * (held.dense + held.vocabulary) * 7 / 8)
+
+
+def test_a_pipeline_keeps_frozen_weights_whole_too() -> None:
+    one, three = (use(paper.spread_over(GPT, pipeline=8, data=8, zero=zero, purpose="lora")) for zero in (1, 3))
+
+    assert one.weights == three.weights
+
+
+def test_sharded_parameters_are_gathered_with_the_output_layer_where_that_is_largest() -> None:
+    few, many = (
+        use(paper.spread_over(replace(paper.LLAMA_8B, vocab=words), data=64, zero=3)) for words in (32_000, 1_000_000)
+    )
+
+    assert many.working - few.working > 2 * 2 * (1_000_000 * 4096 - paper.LLAMA_8B.hidden * paper.LLAMA_8B.ffn * 4)
+
+
 def test_an_offloaded_optimizer_is_in_no_gpus_memory() -> None:
     assert use(paper.spread_over(paper.LLAMA_8B, Stack("Megatron-Core", offload=True))).optimizer == 0
     assert use(paper.spread_over(paper.LLAMA_8B)).optimizer > 0

@@ -8,7 +8,7 @@ from published_table import answers, completions, published
 
 from trainward.plan.account import device_range
 from trainward.plan.capacity import capacity_gib
-from trainward.plan.memory import GIB, allocated_bytes, crowding_bytes, memory_use
+from trainward.plan.memory import GIB, allocated_bytes, certain_bytes, crowding_bytes, memory_use
 from trainward.plan.row_answer import COLUMNS, answer_row
 
 SIMUMAX = [row for row in published() if row["group"] == "simumax-b200"]
@@ -68,11 +68,12 @@ def test_nothing_fits_whose_range_reaches_above_the_capacity_of_its_gpu() -> Non
     for name, done in completions().items():
         said = answers()[name].fits
         case = (done.held, paper.shape_of(done.held), done.traits)
-        held = allocated_bytes(memory_use(*case))
-        device = device_range(held / GIB, done.traits, crowding_bytes(*case, held) / GIB)
+        use = memory_use(*case)
+        held, certain = allocated_bytes(use), certain_bytes(use) / GIB
+        device = device_range(held / GIB, done.traits, crowding_bytes(*case, held) / GIB, certain)
         capacity = capacity_gib(done.held.gpu)
 
-        assert (said == "yes") == (device.high <= capacity)
+        assert (said == "yes") == (device.high <= capacity and done.held == done.question)
         assert (said == "no") == (device.low > capacity)
 
 

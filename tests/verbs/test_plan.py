@@ -68,6 +68,15 @@ def test_without_gpus_or_limits_a_deadline_is_supposed_and_kept() -> None:
     assert found.wall_days.middle <= 30
 
 
+def test_the_shortest_time_is_looked_for_where_time_or_a_most_of_gpus_is_asked_for() -> None:
+    fastest = planned(Words(model="llama-3-8b", tokens="5T", gpu=("H100",), objective="time"))
+    most = planned(Words(model="llama-3-8b", tokens="5T", gpu=("H100",), most_gpus=16))
+
+    assert fastest.estimate.question.scenario.deadline_days is None
+    assert fastest.wall_days.middle < 30
+    assert most.estimate.question.layout.gpus == 16
+
+
 def test_a_gpu_without_a_price_is_planned_by_time_or_by_number() -> None:
     card = Words(model="llama-3-8b", purpose="lora", gpu=("RTX 4090",))
 

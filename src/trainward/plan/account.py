@@ -13,7 +13,7 @@ from trainward.records.estimate import Estimate, Interval, MemoryPart, Question,
 class Account:
     """What was computed of a question, part by part; operations are of one token or sample, both passes.
 
-    `crowding_gib` is what the fullest GPU may hold above the sum of the parts.
+    `crowding_gib` is what the fullest GPU may hold above the sum of the parts, `certain_gib` what it surely holds.
     """
 
     step: tuple[StepPart, ...]
@@ -25,13 +25,14 @@ class Account:
     assumptions: tuple[str, ...]
     outside: tuple[str, ...]
     crowding_gib: float = 0.0
+    certain_gib: float = 0.0
 
 
 def whole_estimate(question: Question, account: Account) -> Estimate:
     """Return the estimate that the parts add up to."""
     seconds = spread(account.kind, sum(part.seconds for part in account.step))
     held = sum(part.gib for part in account.memory)
-    device = device_range(held, account.traits, account.crowding_gib)
+    device = device_range(held, account.traits, account.crowding_gib, account.certain_gib)
     allocated = spread("allocated", held)
     peak = peak_flops(question.gpu, question.stack.precision)
     capacity = capacity_gib(question.gpu)
@@ -43,7 +44,7 @@ def whole_estimate(question: Question, account: Account) -> Estimate:
         tokens_per_second_per_gpu=speed,
         mfu=scaled(speed, account.model_flops / peak),
         hfu=scaled(speed, account.hardware_flops / peak),
-        allocated_gib=replace(allocated, low=min(allocated.low, device.low)),
+        allocated_gib=replace(allocated, low=max(account.certain_gib, min(allocated.low, device.low))),
         device_gib=device,
         memory_parts=account.memory,
         capacity_gib=capacity,
@@ -54,10 +55,11 @@ def whole_estimate(question: Question, account: Account) -> Estimate:
     )
 
 
-def device_range(allocated: float, traits: Traits, crowding: float = 0.0) -> Interval:
+def device_range(allocated: float, traits: Traits, crowding: float = 0.0, certain: float = 0.0) -> Interval:
     """Return the range of the memory that the device shows as used, for so many allocated GiB.
 
-    `crowding` are GiB that a GPU may hold above them; they raise the upper end alone.
+    `crowding` are GiB that a GPU may hold above them, which raise the upper end alone; `certain` are GiB that it holds
+    at least.
     """
     plain = spread("device", device_gib(allocated, traits))
-    return replace(plain, high=plain.high + crowding)
+    return replace(plain, low=min(plain.middle, max(plain.low, certain)), high=plain.high + crowding)

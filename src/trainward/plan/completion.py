@@ -118,6 +118,7 @@ def _supposed(facts: RowFacts, chosen: Question, traits: Traits) -> Iterator[str
         (facts.micro_batch, f"micro-batch {layout.micro_batch}"),
         (facts.recompute, f"recomputation {layout.recompute}"),
         (facts.zero, f"ZeRO stage {layout.zero}"),
+        (facts.virtual_stages if layout.pipeline > 1 else 1, f"{layout.virtual_stages} virtual stages"),
         (facts.framework or None, f"software as {traits.says}"),
     ):
         if value is None:
@@ -156,10 +157,15 @@ def _layouts(facts: RowFacts, traits: Traits, gpus: int, sequences: int) -> Iter
             context=facts.context or 1,
             virtual_stages=facts.virtual_stages or _usual_stages(facts, traits, pipeline),
             zero=zero,
-            sequence_parallel=traits.fused_attention or facts.sequence_parallel,
+            sequence_parallel=traits.fused_attention or facts.sequence_parallel or _with_its_paper(facts),
         )
         for expert in _experts(facts, degrees):
             yield from _filled(facts, traits, replace(degrees, expert=expert), max(1, sequences // data))
+
+
+def _with_its_paper(facts: RowFacts) -> bool:
+    """Tell whether sequence parallelism is meant: selective recomputation came with it (arXiv 2205.05198)."""
+    return facts.recompute == "selective"
 
 
 def _filled(facts: RowFacts, traits: Traits, degrees: Layout, each: int) -> Iterator[Layout]:

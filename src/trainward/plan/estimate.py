@@ -4,7 +4,7 @@ from trainward.plan.account import Account, whole_estimate
 from trainward.plan.constants import Constants, fitted
 from trainward.plan.counted import estimate_counted
 from trainward.plan.flops import hardware_flops_per_token, model_flops_per_token
-from trainward.plan.memory import GIB, allocated_bytes, crowding_bytes, memory_use
+from trainward.plan.memory import GIB, allocated_bytes, certain_bytes, crowding_bytes, memory_use
 from trainward.plan.question_check import check_question
 from trainward.plan.spread import Kind
 from trainward.plan.step_account import memory_parts, step_parts
@@ -42,6 +42,7 @@ def _estimate_transformer(question: Question, shape: ModelShape, constants: Cons
         assumptions=assumptions(question, traits),
         outside=outside,
         crowding_gib=crowding_bytes(question, shape, traits, allocated_bytes(use)) / GIB,
+        certain_gib=certain_bytes(use) / GIB,
     )
     return whole_estimate(question, account)
 

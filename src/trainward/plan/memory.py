@@ -18,7 +18,6 @@ _EIGHT_BITS: Final = ("fp8", "mxfp8", "nvfp4")
 _MASK_BYTES: Final = 2.0  # two dropout masks of a layer that is not gated (arXiv 2205.05198, section 4.1)
 _OP_KEPT: Final = 0.5  # share of a layer's activations that selective recomputation by operation keeps; chosen
 _CROWD: Final = 0.25  # tokens of the busiest expert rank above the mean: capacity factor 1.25, arXiv 2101.03961, 2.2
-_GATHERED_LAYERS: Final = 2  # layers whose parameters FSDP holds whole at a time: the present and the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,11 @@ class _Stage:
 def allocated_bytes(use: MemoryUse) -> float:
     """Return the sum of all parts."""
     return use.weights + use.gradients + use.optimizer + use.activations + use.logits + use.working
+
+
+def certain_bytes(use: MemoryUse) -> float:
+    """Return what a run holds whatever its framework does in passing: weights and the states of their optimizer."""
+    return use.weights + use.optimizer
 
 
 def crowding_bytes(question: Question, shape: ModelShape, traits: Traits, allocated: float) -> float:
@@ -168,12 +172,22 @@ def _in_flight(layout: Layout, count: float, stage: int) -> float:
     return min(count, (2 * following + (virtual - 1) * layout.pipeline + 1) / virtual)
 
 
+def _groups(held: Held, layout: Layout) -> tuple[tuple[float, float], ...]:
+    """Return the parameters that are shared out alike, each with the number of ranks that share them."""
+    shards = layout.data * layout.context
+    return (held.dense + held.vocabulary, shards), (held.experts, max(1.0, shards * layout.tensor / layout.expert))
+
+
+def _zero(layout: Layout) -> int:
+    """Return the ZeRO stage that takes effect between micro-batches: a pipeline gathers its stage once a step."""
+    return layout.zero if layout.pipeline == 1 else min(layout.zero, 1)
+
+
 def _adapter_states(question: Question, held: Held, shape: ModelShape, traits: Traits) -> tuple[float, float, float]:
     """Return bytes of fixed weights with their adapters, and of the gradients and states of the adapters alone."""
     layout = question.layout
     adapters = adapter_parameters(shape, question.scenario.lora_rank) / layout.tensor / layout.pipeline
-    shards = layout.data * layout.context if layout.zero >= 3 else 1
-    fixed = _width(question) * (held.dense + held.experts + held.vocabulary) / shards
+    fixed = sum(_width(question) * size / (by if _zero(layout) >= 3 else 1) for size, by in _groups(held, layout))
     return fixed + 2 * adapters, traits.main_grad_bytes * adapters, 12 * adapters
 
 
@@ -185,11 +199,7 @@ def _states(question: Question, shape: ModelShape, held: Held, traits: Traits) -
     layout = question.layout
     if question.scenario.purpose == "lora":
         return _adapter_states(question, held, shape, traits)
-    shards = layout.data * layout.context
-    expert_shards = max(1.0, shards * layout.tensor / layout.expert)
-    groups = ((held.dense + held.vocabulary, shards), (held.experts, expert_shards))
-    # a pipeline gathers its stage once a step: it keeps weights and gradients whole between micro-batches
-    sharded = layout.zero if layout.pipeline == 1 else min(layout.zero, 1)
+    groups, sharded = _groups(held, layout), _zero(layout)
     width = _width(question)
     weights = sum(width * size / (by if sharded >= 3 else 1) for size, by in groups)
     gradients = sum(traits.main_grad_bytes * size / (by if sharded >= 2 else 1) for size, by in groups)
@@ -199,7 +209,10 @@ def _states(question: Question, shape: ModelShape, held: Held, traits: Traits) -
 
 
 def _working(question: Question, shape: ModelShape, traits: Traits) -> float:
-    """Return passing memory: a gradient of the largest matrix, the layer in work, gathered pieces."""
+    """Return passing memory: a gradient of the largest matrix, the layer in work, gathered pieces.
+
+    Sharded parameters are whole in two layers at a time, the present and the next, or in one and the output layer.
+    """
     layout = question.layout
     tokens = _tokens(question)
     dense, sparse = layer_kinds(shape)
@@ -209,7 +222,8 @@ def _working(question: Question, shape: ModelShape, traits: Traits) -> float:
     gathered = 8 * tokens * shape.hidden if layout.tensor > 1 else 0.0
     if layout.zero >= 3:
         layer = total_parameters(shape) / shape.layers / layout.tensor
-        gathered += _GATHERED_LAYERS * layer * 2 + layer * traits.grad_bytes
+        largest = max(layer, shape.vocab * shape.hidden / layout.tensor)
+        gathered += 2 * layer + (2 + traits.grad_bytes) * largest
     if layout.recompute == "full":
         experts = shape.experts if sparse else None
         rows = max(rows, layer_activation_bytes(question, shape, traits, experts))

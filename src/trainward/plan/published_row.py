@@ -75,7 +75,7 @@ def row_facts(row: Row) -> RowFacts:
         zero=sharding.value,
         recompute=recompute.value,
         precision=precision,
-        sequence_parallel=sequence_parallel_of(cell(row, "recompute")),
+        sequence_parallel=any(sequence_parallel_of(cell(row, name)) for name in ("recompute", "arch_notes")),
         framework=cell(row, "framework"),
         tokens=tokens * 1e9 if tokens else None,
         supposed=supposed,

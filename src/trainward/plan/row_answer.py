@@ -10,7 +10,7 @@ from trainward.plan.capacity import capacity_gib
 from trainward.plan.completion import Completed, complete
 from trainward.plan.constants import Constants, fitted
 from trainward.plan.estimate import step_kind
-from trainward.plan.memory import GIB, allocated_bytes, crowding_bytes, memory_use
+from trainward.plan.memory import GIB, allocated_bytes, certain_bytes, crowding_bytes, memory_use
 from trainward.plan.published_row import RowFacts, row_facts
 from trainward.plan.row_fields import Row
 from trainward.plan.run_length import middle_hours
@@ -64,8 +64,10 @@ def _answer(facts: RowFacts, completed: Completed, constants: Constants) -> RowA
     seconds = spread(step_kind(shape, outside), total_seconds(step_time(question, shape, traits, constants)))
     tokens_a_step = question.scenario.global_batch * question.scenario.seq_len
     speed = inverse(seconds, tokens_a_step / question.layout.gpus)
-    allocated = allocated_bytes(memory_use(completed.held, shape, traits)) / GIB
-    device = device_range(allocated, traits, crowding_bytes(completed.held, shape, traits, allocated * GIB) / GIB)
+    use = memory_use(completed.held, shape, traits)
+    allocated = allocated_bytes(use)
+    crowding = crowding_bytes(completed.held, shape, traits, allocated)
+    device = device_range(allocated / GIB, traits, crowding / GIB, certain_bytes(use) / GIB)
     hours = _hours(completed, seconds.middle)
     return RowAnswer(
         pred_iter_time_s=_text(seconds.middle) if completed.stepwise else "",
@@ -75,9 +77,9 @@ def _answer(facts: RowFacts, completed: Completed, constants: Constants) -> RowA
         pred_gpu_hours=_text(hours.middle) if hours else "",
         pred_gpu_hours_low=_text(hours.low) if hours else "",
         pred_gpu_hours_high=_text(hours.high) if hours else "",
-        pred_mem_allocated_gib=_text(allocated),
+        pred_mem_allocated_gib=_text(allocated / GIB),
         pred_mem_device_gib=_text(device.middle),
-        fits=_fits(device, capacity_gib(question.gpu)),
+        fits=_fits(device, capacity_gib(question.gpu), completed.held == question),
         in_validated_range="no" if outside else "yes",
         reason="; ".join(_notes(facts, completed, outside)),
     )
@@ -109,9 +111,9 @@ def _hours(completed: Completed, seconds: float) -> Interval | None:
     return spread("gpu_hours", middle_hours(question, in_steps, tokens, completed.layout_told))
 
 
-def _fits(device: Interval, capacity: float) -> str:
-    """Return yes where the whole range fits, no where none of it does, else perhaps."""
-    if device.high <= capacity:
+def _fits(device: Interval, capacity: float, as_timed: bool) -> str:
+    """Return yes where the whole range fits and is that of the run that is timed, no where none does, else perhaps."""
+    if device.high <= capacity and as_timed:
         return "yes"
     return "perhaps" if device.low <= capacity else "no"
 

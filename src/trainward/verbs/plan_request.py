@@ -75,7 +75,7 @@ def request(words: Words) -> Request:
         raise PlanError(f"--layout {words.layout!r}: it is of one GPU type, and {len(gpus)} are named; add --gpu H100")
     goal, why = _objective(words, gpus)
     free = words.gpus is None and chosen is None and words.deadline is None and not words.budget
-    if free and words.most_gpus is None:
+    if free and words.most_gpus is None and goal != "time":
         scenario = replace(scenario, deadline_days=_DEADLINE_DAYS)
         supposed = (*supposed, f"a deadline of {_DEADLINE_DAYS:g} days; --deadline, --budget or --gpus change it")
     stack = Stack(framework=asked_software(words.framework), precision=asked_precision(words, gpus))
@@ -227,7 +227,7 @@ def _objective(words: Words, gpus: tuple[Gpu, ...]) -> tuple[Objective, tuple[st
 
 
 def _usual_objective(words: Words, gpus: tuple[Gpu, ...]) -> tuple[Objective, tuple[str, ...]]:
-    if words.budget:
+    if words.budget or words.most_gpus:
         return "time", ()
     unpriced = [gpu.name for gpu in gpus if gpu.cloud_hour is None]
     if not unpriced:
