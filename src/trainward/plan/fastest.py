@@ -169,7 +169,15 @@ def _fitting(open_case: Case, split: Layout, best: float) -> Iterator[Layout]:
 
 
 def _fits(open_case: Case, layout: Layout) -> bool:
-    return _within(open_case, device_gib(open_case, layout))
+    """Tell whether a layout fits; what experts may crowd on one GPU is counted only where all else does."""
+    if not isinstance(open_case.model, ModelShape):
+        return _within(open_case, device_gib(open_case, layout))
+    case = (_question(open_case, layout), open_case.model, open_case.traits)
+    held = allocated_bytes(memory_use(*case))
+    if not _within(open_case, device_range(held / GIB, open_case.traits)):
+        return False
+    crowding = crowding_bytes(*case, held)
+    return not crowding or _within(open_case, device_range(held / GIB, open_case.traits, crowding / GIB))
 
 
 def _within(open_case: Case, needed: Interval) -> bool:
