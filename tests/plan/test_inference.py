@@ -204,3 +204,62 @@ def test_a_load_that_cannot_be_is_refused(load: dict[str, Any], told: str) -> No
 
 def test_a_gpu_without_the_format_is_refused() -> None:
     assert "no matrix products" in refusal(gpu=paper.A100)
+
+
+@pytest.mark.parametrize("sequences", [1, 4, 5, 63, 100])
+def test_no_more_sequences_are_at_work_on_given_gpus_than_are_asked_for(sequences: int) -> None:
+    found = served(gpus=64, sequences=sequences)
+
+    at_work = found.tokens_per_second.middle * found.token_seconds.middle
+
+    assert at_work == pytest.approx(sequences)
+    assert found.replicas <= sequences <= found.replicas * found.sequences
+
+
+def test_few_sequences_on_many_gpus_are_served_by_wide_replicas() -> None:
+    found = served(gpus=64, sequences=4)
+
+    assert (found.gpus, found.replicas, found.tensor, found.pipeline) == (32, 4, 8, 1)
+    assert found.tokens_per_second.middle > 4 * served(gpus=1, sequences=1).tokens_per_second.middle
+    assert any(text.startswith("32 of the 64 GPUs have nothing to do") for text in found.assumptions)
+
+
+def test_gpus_that_are_too_few_for_a_replica_are_told() -> None:
+    assert "they are too few for one more replica" in served(stack=BF16, gpus=5).assumptions[-1]
+
+
+def test_a_size_that_holds_all_sequences_goes_before_a_faster_one_that_does_not() -> None:
+    all_held, too_many = served(gpus=8, sequences=1000), served(gpus=8, sequences=10**6)
+
+    assert all_held.replicas * all_held.sequences >= 1000
+    assert too_many.replicas * too_many.sequences < 1000
+    assert too_many.tokens_per_second.middle > all_held.tokens_per_second.middle
+
+
+def test_sequences_at_work_are_no_more_than_asked_where_gpus_are_counted() -> None:
+    found = served(sequences=997)
+
+    assert found.tokens_per_second.middle * found.token_seconds.middle == pytest.approx(997)
+
+
+def test_a_replica_works_on_a_thousand_sequences_where_memory_allows() -> None:
+    found = served(paper.LLAMA_8B, FP8, gpus=1, gpu=find_gpu("H200"), sequences=700, prompt_tokens=128)
+
+    assert (found.replicas, found.sequences) == (1, 700)
+    assert found.memory_gib.middle <= 0.9 * found.capacity_gib
+
+
+def test_one_sequence_is_told_as_one() -> None:
+    told = " ".join(served(sequences=1).assumptions)
+
+    assert "1 sequence at a time" in told
+    assert "1 sequences" not in told
+
+
+def test_the_fewest_replicas_that_are_fast_enough_are_taken() -> None:
+    wanted = 8000.0
+    found = served(paper.LLAMA_8B, BF16, sequences=300, tokens_per_second=wanted)
+
+    assert found.tensor * found.pipeline == 1
+    assert found.tokens_per_second.middle >= wanted
+    assert served(paper.LLAMA_8B, BF16, gpus=found.replicas - 1, sequences=300).tokens_per_second.middle < wanted

@@ -114,3 +114,32 @@ def test_spreads_of_a_product_add_up_in_quadrature() -> None:
 
 def test_a_product_with_nothing_is_nothing() -> None:
     assert product(Interval(1.0, 2.0, 3.0), exactly(0.0)) == exactly(0.0)
+
+
+def test_idle_gpus_of_a_server_draw_none_of_the_energy() -> None:
+    one, whole = bills("H100", 1), bills("H100", 8)
+
+    assert one.energy_megawatt_hours.middle == pytest.approx(whole.energy_megawatt_hours.middle / 8)
+    assert one.energy_usd.middle == pytest.approx(whole.energy_usd.middle / 8)
+
+
+def test_a_gpu_of_a_rack_draws_its_share_of_the_rack() -> None:
+    parts = apply_overrides({"pue": {"liquid": 1.25}, "load": 0.8}, "mine.toml")
+
+    found = bills("GB200", 32, hours=10.0, parts=parts)
+
+    assert found.energy_megawatt_hours.middle == pytest.approx(320 * 120 / 72 * 1.25 * 0.8 / 1000)
+
+
+def test_spare_servers_draw_none_of_the_energy() -> None:
+    assert bills("H100", 64, spare_servers=2).energy_megawatt_hours == bills("H100", 64).energy_megawatt_hours
+
+
+def test_switches_draw_energy_as_long_as_the_run_takes() -> None:
+    parts = apply_overrides({"pue": {"air": 1.5}, "load": 0.8}, "mine.toml")
+    around = room(find_gpu("H100"), 64, parts=parts)
+
+    found = bills("H100", 64, hours=1000.0, parts=parts)
+
+    assert around.it_kilowatts > 8 * 10.2
+    assert found.energy_megawatt_hours.middle == pytest.approx(around.it_kilowatts * 1.5 * 0.8)

@@ -1,5 +1,7 @@
 import pytest
 
+from trainward.plan.failures import failures
+from trainward.plan.money import exactly
 from trainward.plan.overrides import apply_overrides
 from trainward.plan.parts import find_gpu
 from trainward.plan.room import room
@@ -70,3 +72,13 @@ def test_the_users_pue_holds() -> None:
     found = room(find_gpu("H100"), 256, parts=parts)
 
     assert found.pue.low == found.pue.high == 1.2
+
+
+@pytest.mark.parametrize(("gpus", "spare"), [(32, 0), (71, 0), (72, 1), (144, 1)])
+def test_a_run_that_leaves_gpus_of_one_rack_idle_buys_no_spare_rack(gpus: int, spare: int) -> None:
+    gpu = find_gpu("GB200")
+
+    risks = failures(gpu, gpus, 8e9, exactly(100.0))
+
+    assert risks.spare_servers == spare
+    assert room(gpu, gpus, risks.spare_servers).racks >= 1 + spare

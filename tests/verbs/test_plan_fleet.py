@@ -138,3 +138,9 @@ def test_a_missing_file_is_told_by_its_path(tmp_path: Path) -> None:
 def test_an_option_that_says_nothing_of_servers_is_refused(tmp_path: Path, words: Words) -> None:
     with pytest.raises(PlanError, match="leave out --fleet"):
         planned(tmp_path, SERVER, replace(words))
+
+
+def test_a_card_in_a_server_of_eight_draws_its_own_share_of_energy(tmp_path: Path) -> None:
+    cards, server = planned(tmp_path, CARD + CARD.replace("gpus = 2", "gpus = 8"))
+
+    assert cards.money.energy_megawatt_hours.middle == pytest.approx(server.money.energy_megawatt_hours.middle / 4)

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from trainward.errors import PlanError
+from trainward.report.inference_figures import inference_figures
+from trainward.report.inference_plain import inference_plain
 from trainward.verbs.plan_inference import plan_inference
 from trainward.verbs.plan_words import Words
 
@@ -130,3 +132,18 @@ def test_a_question_that_cannot_be_answered_says_what_to_change(words: Words, sa
         plan_inference(words)
 
     assert re.search(said, str(refused.value))
+
+
+def test_one_sequence_is_told_as_one_in_every_line() -> None:
+    told = "\n".join(inference_plain(plan_inference(replace(WORDS, sequences="1"))))
+
+    assert "at work: 1 sequence in a replica, 1 in all" in told
+    assert "the cache of 1 whole sequence in a replica" in told
+    assert "1 sequences" not in told
+
+
+def test_replicas_that_are_not_all_full_are_told_with_the_sequences_asked_for() -> None:
+    found = plan_inference(replace(WORDS, model="llama-3-70b", precision="fp8", gpus=64, sequences="100"))
+
+    assert "up to 13 sequences in a replica, 100 in all" in "\n".join(inference_plain(found))
+    assert inference_figures(found)[0].note == "of 100 sequences at a time"

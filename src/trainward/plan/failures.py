@@ -44,6 +44,7 @@ def failures(gpu: Gpu, gpus: int, params: float, hours: Interval, parts: Parts |
     nodes = gpus / _NODE_GPUS
     between = hours_between(nodes, rates)
     save = save_seconds(gpus, params, rates)
+    server_gpus = server_for(gpu, found.servers).gpus  # a run that leaves some of one server idle has its spares there
     return Failures(
         hours_between=between,
         interruptions=Interval(hours.low / between.high, hours.middle / between.middle, hours.high / between.low),
@@ -51,7 +52,7 @@ def failures(gpu: Gpu, gpus: int, params: float, hours: Interval, parts: Parts |
         save_seconds=save,
         restart_minutes=rates.restart_minutes,
         goodput=goodput(gpus, params, rates),
-        spare_servers=ceil(spare_nodes(nodes, rates) * _NODE_GPUS / server_for(gpu, found.servers).gpus),
+        spare_servers=0 if gpus < server_gpus else ceil(spare_nodes(nodes, rates) * _NODE_GPUS / server_gpus),
         says=_says(nodes, rates),
     )
 

@@ -1,5 +1,6 @@
 """What serving a transformer takes: memory, the time to the first token and between tokens, and how many GPUs."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from math import ceil
@@ -19,7 +20,7 @@ from trainward.records.layout import Stack
 from trainward.records.model_shape import ModelShape
 
 _USABLE: Final = 0.9  # of a GPU's memory for weights and cache, as vLLM's gpu_memory_utilization; the rest is for work
-_MOST_SEQUENCES: Final = 256  # at work in one replica, as vLLM's max_num_seqs was for long
+_MOST_SEQUENCES: Final = 1024  # at work in one replica: vLLM's usual max_num_seqs on H100; published figures go as far
 _ROUNDING: Final = 1e-9
 _MOST_STAGES: Final = 16  # of a pipeline where one scale-up domain is not enough; chosen
 _TIME: Final = Interval(0.85, 1.0, 1.7)
@@ -52,8 +53,26 @@ def inference(shape: ModelShape, gpu: Gpu, stack: Stack, load: InferenceLoad, gp
     if not small:
         least = min(one.tensor * one.pipeline for one in replicas)
         raise PlanError(f"serving {shape.name} on {gpus} {gpu.name}: one replica needs {least}; give at least {least}")
-    plans = [_plan(one, gpus // (one.tensor * one.pipeline), _asked_sequences(one, gpus)) for one in small]
-    return max(plans, key=lambda plan: plan.tokens_per_second.middle)
+    best = max((_given(one, gpus) for one in small), key=_merit)
+    return replace(best, assumptions=(*best.assumptions, *_idle(best, gpus)))
+
+
+def _merit(plan: InferencePlan) -> tuple[bool, bool, float, int]:
+    """Return what the best plan of given GPUs has most of: room for what is asked, then speed, then width.
+
+    Sequences that fit into one scale-up domain are not spread over the stages of a pipeline.
+    """
+    asked = plan.load.sequences or 0
+    holds = plan.replicas * plan.sequences >= asked
+    return holds, asked == 0 or plan.pipeline == 1, plan.tokens_per_second.middle, plan.tensor
+
+
+def _idle(plan: InferencePlan, gpus: int) -> Iterator[str]:
+    idle = gpus - plan.gpus
+    if idle:
+        full = plan.replicas == plan.load.sequences
+        why = "a replica needs a sequence of its own" if full else "they are too few for one more replica"
+        yield f"{idle:,} of the {gpus:,} GPUs have nothing to do and are in no bill: {why}"
 
 
 def _rank(plan: InferencePlan) -> tuple[bool, int, float]:
@@ -111,31 +130,35 @@ def _needed(one: Replica) -> InferencePlan:
     """Return as many replicas of a size as a load needs; where nothing is fast enough, as many as hold it."""
     most, asked = _most_sequences(one), one.load.sequences
     if not asked:
-        return _plan(one, ceil((one.load.tokens_per_second or 0.0) / _speed(one, most)) or 1, most)
+        return _plan(one, ceil((one.load.tokens_per_second or 0.0) / _speed(one, most, most)) or 1, most)
     least = ceil(asked / most)
-    for at_once in range(ceil(asked / least), 0, -1):  # the fewer a replica works on, the faster all are together
-        replicas = ceil(asked / at_once)
-        if replicas * _speed(one, ceil(asked / replicas)) >= (one.load.tokens_per_second or 0.0):
-            return _plan(one, replicas, ceil(asked / replicas))
-    return _plan(one, least, ceil(asked / least))
+    wanted = one.load.tokens_per_second or 0.0
+    counts = range(1, ceil(asked / least) + 1)  # the fewer a replica works on, the faster all are together
+    at_once = bisect_right(counts, -wanted, key=lambda fullest: -_speed(one, fullest, asked))
+    replicas = ceil(asked / at_once) if at_once else least
+    return _plan(one, replicas, ceil(asked / replicas))
 
 
-def _speed(one: Replica, sequences: int) -> float:
-    """Return tokens of output a second of one replica."""
-    return sequences * one.load.output_tokens / cycle_seconds(one, sequences)
+def _speed(one: Replica, fullest: int, at_work: int) -> float:
+    """Return tokens of output a second of all sequences at work, as slow as those of the fullest replica."""
+    return at_work * one.load.output_tokens / cycle_seconds(one, fullest)
 
 
-def _asked_sequences(one: Replica, gpus: int) -> int:
-    """Return how many sequences each replica of given GPUs works on: as many as are asked for and fit."""
-    most = _most_sequences(one)
+def _given(one: Replica, gpus: int) -> InferencePlan:
+    """Return what given GPUs do in replicas of a size: no more of these than sequences that are asked for."""
+    most, asked = _most_sequences(one), one.load.sequences
     replicas = gpus // (one.tensor * one.pipeline)
-    return min(most, ceil(one.load.sequences / replicas)) if one.load.sequences else most
+    if not asked:
+        return _plan(one, replicas, most)
+    replicas = min(replicas, asked)
+    return _plan(one, replicas, min(most, ceil(asked / replicas)))
 
 
 def _plan(one: Replica, replicas: int, sequences: int) -> InferencePlan:
     ranks = one.tensor * one.pipeline
     weights, cache = weight_bytes(one.shape, one.stack.precision), sequences * _sequence_bytes(one)
     held = (weights / ranks + cache / cache_shards(one.shape, one.tensor) / one.pipeline) / GIB
+    at_work = min(replicas * sequences, one.load.sequences or replicas * sequences)
     cycle = cycle_seconds(one, sequences)
     first = scaled(_TIME, prompt_seconds(one))
     return InferencePlan(
@@ -155,7 +178,7 @@ def _plan(one: Replica, replicas: int, sequences: int) -> InferencePlan:
         first_token_seconds=first,
         token_seconds=scaled(_TIME, cycle / one.load.output_tokens),
         prefill_tokens_per_second=inverse(first, one.load.prompt_tokens * one.pipeline),
-        tokens_per_second=inverse(scaled(_TIME, cycle), replicas * sequences * one.load.output_tokens),
+        tokens_per_second=inverse(scaled(_TIME, cycle), at_work * one.load.output_tokens),
         assumptions=tuple(_assumptions(one, sequences)),
     )
 
@@ -167,8 +190,8 @@ def _assumptions(one: Replica, sequences: int) -> Iterator[str]:
     )
     yield f"{100 * _USABLE:.0f} % of the memory is for weights and cache; the cache has room for whole sequences"
     yield (
-        f"{sequences:,} sequences at a time in a replica, prompts one by one between the output of the others; alone a "
-        f"sequence has a token each {token_seconds(one, 1) * 1e3:.3g} ms"
+        f"{sequences:,} sequence{'' if sequences == 1 else 's'} at a time in a replica, prompts one by one between the "
+        f"output of the others; alone a sequence has a token each {token_seconds(one, 1) * 1e3:.3g} ms"
     )
     yield f"keys and values in {one.load.kv_bytes:g} bytes, {_cache_kilobytes(one):,.3g} kB a token; no shared prompts"
     if one.shape.experts:
@@ -176,7 +199,7 @@ def _assumptions(one: Replica, sequences: int) -> Iterator[str]:
     if one.shape.latent:
         yield "each rank keeps the whole compressed cache, as tensor-parallel latent attention does"
     if one.pipeline > 1:
-        yield f"{one.pipeline} stages, since one scale-up domain of {one.gpu.domain} GPUs is not enough"
+        yield f"{one.pipeline} stages, since a domain of {one.gpu.domain} GPUs is not enough for weights and sequences"
 
 
 def _cache_kilobytes(one: Replica) -> float:

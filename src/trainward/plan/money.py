@@ -19,19 +19,20 @@ def money(room: Room, gpu: Gpu, gpu_hours: Interval, wall_hours: Interval, parts
 
     All in US dollars. The middle of a price is the geometric mean of its range. A line whose price is not known has
     `UNKNOWN`, is left out of its total, and is named in `dates`, where every price stands with its date and source.
-    Rented hours include their power. Storage, head nodes, people and taxes are in no bill.
+    Rented hours include their power. Storage, head nodes, people and taxes are in no bill. The energy is that of the
+    GPUs that work, each with its share of a server, and of the switches: idle GPUs and spares draw none of it.
 
     Args:
         room: what is to be bought.
         gpu: its prices are those of the lines.
         gpu_hours: of the run, failures included.
-        wall_hours: of the run, failures included.
+        wall_hours: of the run, failures included, in which the switches are on.
         parts: where the site's prices are looked up; the catalogue where it is None.
     """
     site = (catalogue() if parts is None else parts).site
     purchase = tuple(_purchase(room, gpu, site))
     rental = (_line("GPU hours", gpu_hours, gpu.cloud_hour, f"of {gpu.name}"),)
-    energy = product(room.site_kilowatts, wall_hours, between(site.load), exactly(1e-3))
+    energy = product(_kilowatt_hours(room, gpu_hours, wall_hours), room.pue, between(site.load), exactly(1e-3))
     told = [*_left_out("purchase", purchase), *_left_out("rental", rental), *_dates(room, gpu, site)]
     return Money(
         purchase=purchase,
@@ -62,6 +63,17 @@ def product(*factors: Interval) -> Interval:
 def exactly(value: float) -> Interval:
     """Return a figure that has no spread."""
     return Interval(value, value, value)
+
+
+def _kilowatt_hours(room: Room, gpu_hours: Interval, wall_hours: Interval) -> Interval:
+    """Return what the parts of the room that work for the run draw at full load, without what the site adds."""
+    each = room.server.kilowatts / room.server.gpus
+    switches = sum(tier.switches for tier in room.fabric.tiers) * room.fabric.switch.kilowatts
+    return Interval(
+        gpu_hours.low * each + wall_hours.low * switches,
+        gpu_hours.middle * each + wall_hours.middle * switches,
+        gpu_hours.high * each + wall_hours.high * switches,
+    )
 
 
 def _purchase(room: Room, gpu: Gpu, site: Site) -> Iterator[CostLine]:

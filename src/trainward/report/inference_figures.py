@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from trainward.records.inference import InferenceAnswer
-from trainward.report.inference_wording import replica_phrase
+from trainward.report.inference_wording import at_work, replica_phrase
 from trainward.report.plan_figures import KeyFigure, key_figure, power_figure, purchase_figures
 from trainward.report.plan_numbers import AMOUNT, DOLLARS, GIB, STEP, counted, given
 from trainward.report.plan_wording import priced
@@ -16,8 +16,8 @@ def inference_figures(answer: InferenceAnswer) -> tuple[KeyFigure, ...]:
 
 def _figures(answer: InferenceAnswer) -> Iterator[KeyFigure]:
     offer, plan, load = answer.best, answer.best.plan, answer.best.plan.load
-    at_work = counted(plan.replicas * plan.sequences, "sequence")
-    yield key_figure("tokens of output a second", plan.tokens_per_second, AMOUNT, f"of {at_work} at a time")
+    working = counted(at_work(plan), "sequence")
+    yield key_figure("tokens of output a second", plan.tokens_per_second, AMOUNT, f"of {working} at a time")
     yield key_figure("time between tokens", plan.token_seconds, STEP, "of one sequence, while others begin")
     prompt = f"a prompt of {load.prompt_tokens:,} tokens that waits for no other"
     yield key_figure("time to the first token", plan.first_token_seconds, STEP, prompt)

@@ -5,8 +5,28 @@ from dataclasses import replace
 from typing import Final
 
 from trainward.records.inference import InferenceAnswer, InferenceOffer, InferencePlan
-from trainward.report.inference_wording import Verdict, asked_phrase, hardware, replica_phrase, spread_phrase, verdict
-from trainward.report.plan_numbers import AMOUNT, DOLLARS, GIB, SHARE, STEP, figure, given, part_of, ranged, spread
+from trainward.report.inference_wording import (
+    Verdict,
+    asked_phrase,
+    hardware,
+    replica_phrase,
+    spread_phrase,
+    verdict,
+    work_phrase,
+)
+from trainward.report.plan_numbers import (
+    AMOUNT,
+    DOLLARS,
+    GIB,
+    SHARE,
+    STEP,
+    counted,
+    figure,
+    given,
+    part_of,
+    ranged,
+    spread,
+)
 from trainward.report.plan_section import SAYS, Row, Section, facts, sentences, table
 from trainward.report.plan_sections import data_dates, energy_rows, money_sections, room_section
 from trainward.report.plan_wording import model_shape, priced
@@ -48,7 +68,7 @@ def layout_section(answer: InferenceAnswer) -> Section:
         ("precision", f"{plan.stack.precision}, keys and values in {load.kv_bytes:g} bytes"),
         ("a sequence", f"{load.prompt_tokens:,} tokens of prompt, {load.output_tokens:,} of output"),
         ("asked for", asked_phrase(load)),
-        ("at work", f"{plan.sequences:,} sequences in a replica, {plan.replicas * plan.sequences:,} in all"),
+        ("at work", work_phrase(plan)),
     ]
     return facts("layout", "Layout", rows, answer.reasons)
 
@@ -78,7 +98,7 @@ def memory_parts(plan: InferencePlan) -> list[tuple[str, float, str]]:
     cache = plan.memory_gib.middle - weights
     return [
         ("weights", weights, f"{given(plan.weights_gib, GIB)} of a replica in {plan.stack.precision}"),
-        ("keys and values", cache, f"the cache of {plan.sequences:,} whole sequences in a replica"),
+        ("keys and values", cache, f"the cache of {counted(plan.sequences, 'whole sequence')} in a replica"),
     ]
 
 

@@ -66,6 +66,18 @@ def asked_phrase(load: InferenceLoad) -> str:
     return " and ".join(told)
 
 
+def at_work(plan: InferencePlan) -> int:
+    """Return the sequences at work in all replicas: no more than are asked for."""
+    held = plan.replicas * plan.sequences
+    return min(held, plan.load.sequences or held)
+
+
+def work_phrase(plan: InferencePlan) -> str:
+    """Return how many sequences are at work in a replica, and in all."""
+    uneven = "up to " if at_work(plan) < plan.replicas * plan.sequences else ""
+    return f"{uneven}{counted(plan.sequences, 'sequence')} in a replica, {at_work(plan):,} in all"
+
+
 def replica_phrase(plan: InferencePlan) -> str:
     """Return how many replicas there are, and how each is spread over GPUs."""
     return f"{counted(plan.replicas, 'replica')} of {spread_phrase(plan)}"

@@ -107,6 +107,6 @@ def _assumptions(words: Words, best: InferenceOffer) -> Iterator[str]:
         yield "as many sequences as a replica takes at a time; --sequences or --tokens-per-second asks for a load"
     yield "GPUs are rented all the time and always have enough to do"
     if best.room.servers * best.room.server.gpus != best.plan.gpus:
-        yield "room, power and the bill to buy are those of whole servers, rental is of the GPUs alone"
+        yield "room, power and the bill to buy are those of whole servers, rental and energy are of the GPUs alone"
     if best.room.fabric.tiers:
         yield "room and network are those that training would have; replicas apart can do with less network"
