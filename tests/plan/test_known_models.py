@@ -11,9 +11,9 @@ from trainward.plan.known_models import (
     known_models,
     known_shape,
     parse_shape,
-    spelling,
 )
 from trainward.plan.parameters import active_parameters, count_parameters, sum_of
+from trainward.plan.written_model import spelling
 from trainward.records.model_shape import Experts
 
 KNOWN = known_models()
@@ -89,6 +89,87 @@ def test_a_point_in_a_name_is_not_passed_over() -> None:
     assert find_model("Qwen2.5-7B").params_total is None
     with pytest.raises(PlanError):
         find_model("Qwen2-57B")
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("GPT-3 (13B)", "GPT-3-13B"),
+        ("GPT-3 (13.0B)", "GPT-3-13B"),
+        ("GPT-3 (6.7B)", "GPT-3-6.7B"),
+        ("GPT-3 (~13B params)", "GPT-3-13B"),
+        ("GPT-3 (175 billion parameters)", "GPT-3-175B"),
+        ("PaLM (8B)", "PaLM-8B"),
+        ("BLOOM (3B)", "BLOOM-3B"),
+        ("GPT-2 (1.5B)", "GPT-2-XL"),
+        ("GPT-2 (XL)", "GPT-2-XL"),
+        ("gpt2-xl 1.5B", "GPT-2-XL"),
+        ("Mixtral (8x22B)", "Mixtral-8x22B"),
+        ("Mixtral (8×22B)", "Mixtral-8x22B"),
+        ("Mixtral-8x7B (46.7B total, 12.9B active)", "Mixtral-8x7B"),
+        ("Mixtral-8x7B (8 experts)", "Mixtral-8x7B"),
+        ("DeepSeek-V3 (671B-A37B)", "DeepSeek-V3"),
+        ("DeepSeek-V3 (3 dense layers)", "DeepSeek-V3"),
+        ("Llama-4-Scout (17B active)", "Llama-4-Scout"),
+        ("Command R", "Command-R"),
+        ("Command R+", "Command-R-Plus"),
+        ("Command R+ (104B)", "Command-R-Plus"),
+        ("Qwen3-Coder-480B", "Qwen3-Coder-480B-A35B"),
+        ("GPT 39.1B", "Megatron-39.1B"),
+        ("GPT 18.4B", "Megatron-18.4B"),
+        ("Mistral Small 3 24B", "Mistral-Small-24B"),
+        ("Llama-3-8B (32 layers)", "Llama-3-8B"),
+        ("Llama-3-8B (15T tokens)", "Llama-3-8B"),
+        ("Llama-3-8B (trained on 15T, 8xH100)", "Llama-3-8B"),
+        ("llama3-70b cut to 12 layers (12B)", "Llama-3-70B cut to 12 layers"),
+        ("TinyLlama-1.1B (300B-token figure)", "TinyLlama-1.1B"),
+    ],
+)
+def test_a_size_in_a_name_is_part_of_it_wherever_it_is_written(said: str, meant: str) -> None:
+    assert find_model(said).name == meant
+    assert known_shape(said) == find_model(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("Gopher (7.1B)", ": Gopher-280B has not 7.1B parameters"),
+        ("Turing-NLG (530B)", ": Turing-NLG-17B has not 530B parameters"),
+        ("Jurassic-1 (7.5B)", ": Jurassic-1-178B has not 7.5B parameters"),
+        ("GPT-2 (345M)", ": GPT-2 has not 0.345B parameters"),
+        ("GPT-2 (tiny)", ": GPT-2 has not the size 'tiny'"),
+        ("GPT-3 20B", ": GPT-3-175B has not 20B parameters"),
+        ("Mixtral-8x7B (8x22B)", ": Mixtral-8x7B has not 8x22B parameters"),
+        ("Mixtral-8x7B (3B active)", ": Mixtral-8x7B has not 3B active parameters"),
+        ("Llama-3.1B", ": Llama-3.2-1B has not 3.1B parameters"),
+        ("GPT-3.13B", ": GPT-3-13B has not 3.13B parameters"),
+        ("Llama-3-8B (16 layers)", ": Llama-3-8B has not 16 layers"),
+        ("Llama-3-8B (layers = 16)", ": Llama-3-8B has not 16 layers"),
+        ("Llama-3-8B (8 experts)", ": Llama-3-8B has not 8 experts"),
+        ("Llama-3-8B (MoE)", ": Llama-3-8B has not experts"),
+        ("DBRX (dense)", ": DBRX has not dense layers alone"),
+        ("Llama-3-8B w/ 8 experts top-2", ""),
+        ("GPT-J-6B/ GPT-NeoX-20B", ""),
+        ("GPT-J/GPT-NeoX", ""),
+    ],
+)
+def test_a_name_that_says_what_the_model_has_not_is_refused(said: str, why: str) -> None:
+    with pytest.raises(PlanError) as raised:
+        find_model(said)
+
+    assert f" known models{why}; nearest are " in str(raised.value)
+    assert known_shape(said) is None
+
+
+@pytest.mark.parametrize("known", KNOWN, ids=name_of)
+def test_every_name_of_a_model_finds_it(known: KnownModel) -> None:
+    assert {known_shape(name) for name in (known.shape.name, *known.aliases)} == {known.shape}
+    assert known_shape(f"{known.shape.name} (a remark)") == known.shape
+
+
+@pytest.mark.parametrize("known", PUBLISHED, ids=name_of)
+def test_no_model_is_taken_for_one_of_three_times_the_size(known: KnownModel) -> None:
+    assert known_shape(f"{known.shape.name} ({3 * (known.published_total_b or 0):g}B)") is None
 
 
 def test_an_unknown_name_is_told_the_three_nearest() -> None:

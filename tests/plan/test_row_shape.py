@@ -189,3 +189,24 @@ def test_a_window_that_the_known_model_has_is_kept_beside_its_columns() -> None:
 def test_published_parameters_are_not_kept_where_the_depth_is_another() -> None:
     assert find_model("Gopher").params_total == 280e9
     assert row_shape({"model": "Gopher", "layers": "40"}).shape.params_total is None
+
+
+@pytest.mark.parametrize(
+    ("name", "billions"), [("Gopher (7.1B)", 7.1), ("Llama-3-8B (16 layers)", 4.5), ("Llama-3.1B", 3.1)]
+)
+def test_a_name_of_another_size_gives_way_to_the_parameters_of_the_row(name: str, billions: float) -> None:
+    found = row_shape({"model": name, "params_total_b": f"{billions}"})
+
+    assert found.shape.params_total == billions * 1e9
+    assert "from its parameters alone" in found.supposed[0]
+
+
+def test_a_size_in_parentheses_is_that_of_the_known_model() -> None:
+    assert row_shape({"model": "GPT-3 (13B)"}).shape == find_model("GPT-3-13B")
+
+
+@pytest.mark.parametrize("name", ["Llama-3-8B, 8 experts", "Llama-3-8B w/ 8 experts top-2", "Llama-3-8B (MoE)"])
+@pytest.mark.parametrize("row", [NAMED, good()], ids=["named", "whole"])
+def test_experts_in_the_name_of_a_dense_model_are_asked_for(name: str, row: dict[str, str]) -> None:
+    with pytest.raises(PlanError, match=r"it has experts, and neither"):
+        row_shape({**row, "model": name})

@@ -10,17 +10,16 @@ from importlib.resources import files
 from typing import Final
 
 from trainward.errors import PlanError
+from trainward.plan.parameters import active_parameters, count_parameters, sum_of, total_parameters
 from trainward.plan.shape_table import hold, read_shape, shown
+from trainward.plan.written_model import contradiction, readings, spelling, without_size
 from trainward.records.model_shape import ModelShape
 
 _ABOUT: Final = frozenset({"aliases", "source", "published_total_b", "published_active_b", "within_percent", "reason"})
-_CUT: Final = re.compile(r"(?P<name>.+?)\s+cut\s+to\s+(?P<layers>\d{1,6})\s+layers?", re.IGNORECASE)
+_CUT: Final = re.compile(r"(?<!\s)\s+cut\s+to\s+(?P<layers>\d{1,6})\s+layers?(?=\s*(?:\(|$))", re.IGNORECASE)
 _DENSE_OF_A_CUT: Final = (
     1  # the published runs of cut DeepSeek models do so: MooreThreads/SimuMax, run_pretrain_deepseekv2.sh
 )
-_LONGEST_NAME: Final = 200  # letters; likeness costs their square
-_REMARK: Final = re.compile(r"\([^()]*\)")
-_WORDS_OF_NO_WEIGHT: Final = frozenset({"instruct", "chat", "hf", "it"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +54,37 @@ def find_model(name: str) -> ModelShape:
     """Return the model of this name, or of this other name of it.
 
     Case, spaces, punctuation, remarks in parentheses, the owner before a slash and words such as "instruct" do not
-    count. "X cut to 4 layers" is the model X with fewer layers, of which one at most is dense.
+    count; a size does, wherever it is written. "X cut to 4 layers" is the model X with fewer layers, of which one at
+    most is dense.
 
     Raises:
-        PlanError: no model has the name, or it has no such number of layers.
+        PlanError: no model has the name, or it has no such number of layers, or the name says what the model has not.
     """
-    cut = _CUT.fullmatch(_REMARK.sub(" ", name).strip())
-    if cut is None:
-        return _named(name)
-    return _cut(_named(cut["name"]), int(cut["layers"]))
+    said, layers = _without_cut(name)
+    found = _of_name(said)
+    if found is None:
+        raise _unknown(name, "")
+    shape = found.shape if layers is None else _cut(found.shape, layers)
+    if other := _contradiction(said, found, shape):
+        raise _unknown(name, f": {found.shape.name} has not {other}")
+    return shape
 
 
 def known_shape(name: str) -> ModelShape | None:
     """Return the model that `find_model` finds, None where it finds none; names that are near are not looked for."""
-    cut = _CUT.fullmatch(_REMARK.sub(" ", name).strip())
-    found = _spellings().get(spelling(cut["name"] if cut else name))
-    if cut is None or found is None:
-        return found
-    layers = int(cut["layers"])
-    return _cut(found, layers) if 1 <= layers <= found.layers else None
+    said, layers = _without_cut(name)
+    found = _of_name(said)
+    if found is None or (layers is not None and not 1 <= layers <= found.shape.layers):
+        return None
+    shape = found.shape if layers is None else _cut(found.shape, layers)
+    return None if _contradiction(said, found, shape) else shape
+
+
+def is_of_name(shape: ModelShape, said: str) -> bool:
+    """Tell whether a known model has all that a name says: its size, its layers and its experts."""
+    said, _ = _without_cut(said)
+    known = _spellings()[spelling(_without_cut(shape.name)[0])]
+    return _owner(said) in (None, known) and not _contradiction(said, known, shape)
 
 
 def parse_shape(table: Mapping[str, object], where: str) -> ModelShape:
@@ -97,26 +108,39 @@ def parse_shape(table: Mapping[str, object], where: str) -> ModelShape:
     return read_shape(said, where, known)
 
 
-def spelling(name: str) -> str:
-    """Return the one form that all spellings of a model's name share.
-
-    A sign between two digits counts as a point, so that "Qwen2.5-7B" and "Qwen2-57B" stay apart.
-    """
-    own = _REMARK.sub(" ", name[:_LONGEST_NAME]).lower().rpartition("/")[2]
-    words = [word for word in re.split(r"[^0-9a-z]+", own) if word and word not in _WORDS_OF_NO_WEIGHT]
-    return re.sub(r"(?<=[0-9]) (?=[0-9])", ".", " ".join(words)).replace(" ", "")
+def _without_cut(name: str) -> tuple[str, int | None]:
+    cut = _CUT.search(name)
+    return (name, None) if cut is None else (f"{name[: cut.start()]} {name[cut.end() :]}".strip(), int(cut["layers"]))
 
 
-def _named(name: str) -> ModelShape:
+def _of_name(said: str) -> KnownModel | None:
+    """Return the model whose name is read in a text: the first that has what it says, else the first."""
     spelled = _spellings()
-    found = spelled.get(spelling(name))
-    if found is None:
-        near = {spelled[one].name: None for one in get_close_matches(spelling(name), spelled, n=12, cutoff=0.0)}
-        raise PlanError(
-            f"{shown(name)} is none of the {len(known_models())} known models; nearest are "
-            f"{', '.join(list(near)[:3])}: use one of them, or give a TOML file or a config.json"
-        )
-    return found
+    owner = _owner(said)
+    texts = (*readings(said), without_size(said))
+    found = [one for one in (spelled.get(spelling(text)) for text in texts) if one and owner in (None, one)]
+    return next((one for one in found if not _contradiction(said, one, one.shape)), found[0] if found else None)
+
+
+def _owner(said: str) -> KnownModel | None:
+    """Return the known model before a slash: such a name is of two models."""
+    return _spellings().get(spelling(said.rpartition("/")[0]))
+
+
+def _contradiction(said: str, known: KnownModel, shape: ModelShape) -> str:
+    totals = (total_parameters(known.shape), sum_of(count_parameters(known.shape)), total_parameters(shape))
+    billions = (known.published_total_b or 0.0, *(one / 1e9 for one in totals))
+    active = known.published_active_b or active_parameters(known.shape) / 1e9
+    return contradiction(said, shape, (known.shape.name, *known.aliases), billions, active)
+
+
+def _unknown(name: str, why: str) -> PlanError:
+    spelled = _spellings()
+    near = {spelled[one].shape.name: None for one in get_close_matches(spelling(name), spelled, n=12, cutoff=0.0)}
+    return PlanError(
+        f"{shown(name)} is none of the {len(known_models())} known models{why}; nearest are "
+        f"{', '.join(list(near)[:3])}: use one of them, or give a TOML file or a config.json"
+    )
 
 
 def _cut(shape: ModelShape, layers: int) -> ModelShape:
@@ -130,8 +154,8 @@ def _cut(shape: ModelShape, layers: int) -> ModelShape:
 
 
 @cache
-def _spellings() -> Mapping[str, ModelShape]:
-    return {spelling(name): one.shape for one in known_models() for name in (one.shape.name, *one.aliases)}
+def _spellings() -> Mapping[str, KnownModel]:
+    return {spelling(name): one for one in known_models() for name in (one.shape.name, *one.aliases)}
 
 
 def _walk() -> Iterator[KnownModel]:

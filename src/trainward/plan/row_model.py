@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from trainward.plan.known_models import known_shape
+from trainward.plan.known_models import is_of_name, known_shape
+from trainward.plan.written_model import readings, without_owner
 from trainward.records.model_shape import ModelShape
 
 _IDLE: Final = re.compile(
@@ -16,7 +17,7 @@ _IDLE: Final = re.compile(
 _SIZE: Final = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?) ?-?(b|m|t|bn|billion|million|trillion)\b")
 _LIKE: Final = re.compile(r"[- ](?:like|style|type|based)\b")
 _LETTER: Final = {"bn": "b", "billion": "b", "million": "m", "trillion": "t"}
-_REMARK: Final = re.compile(r"\([^()]*\)|\bw/.*|,.*")
+_REMARK: Final = re.compile(r"\bw/.*|,.*")
 _LONGEST: Final = 120  # letters
 # Families that people name without a version, by size; the sequence length tells Llama 2 from Llama 3, whose
 # contexts are 4,096 and 8,192 tokens (arXiv 2307.09288, section 2.2; arXiv 2407.21783, section 3.2).
@@ -50,17 +51,26 @@ class NamedModel:
 
 
 def model_meant(name: str, seq_len: int | None) -> NamedModel | None:
-    """Return the known model that a name means: as it is known, put in order, or by the usual reading."""
+    """Return the known model that a name means: as it is known, put in order, or by the usual reading.
+
+    A model that has not what the name says of its size, its layers or its experts is not meant.
+    """
     if exact := known_shape(name):
         return NamedModel(exact)
-    for like, text in _forms(name[:_LONGEST]):
-        if found := known_shape(text):
-            sure = "" if not like else f"model {name[:60]!r} is taken for {found.name}"
-            return NamedModel(found, sure)
-        usual = _usual(text, seq_len)
-        if usual and (found := known_shape(usual)):
-            return NamedModel(found, f"model {name[:60]!r} is taken for {found.name}, the usual reading")
+    for text in readings(name[:_LONGEST]):
+        for found in _read(text, name[:60], seq_len):
+            if is_of_name(found.shape, name):
+                return found
     return None
+
+
+def _read(text: str, said: str, seq_len: int | None) -> Iterator[NamedModel]:
+    for like, form in _forms(text):
+        if found := known_shape(form):
+            yield NamedModel(found, f"model {said!r} is taken for {found.name}" if like else "")
+        usual = _usual(form, seq_len)
+        if usual and (found := known_shape(usual)):
+            yield NamedModel(found, f"model {said!r} is taken for {found.name}, the usual reading")
 
 
 def _forms(name: str) -> Iterator[tuple[bool, str]]:
@@ -68,7 +78,7 @@ def _forms(name: str) -> Iterator[tuple[bool, str]]:
 
     The first of each pair tells whether the name says only that it is like the model.
     """
-    said = _REMARK.sub(" ", name.lower().replace("_", " ")).rpartition("/")[2]
+    said = without_owner(_REMARK.sub(" ", name.lower().replace("_", " ")))
     like = _LIKE.search(said) is not None
     said = _LIKE.sub(" ", said)
     for text in (said, _IDLE.sub(" ", said)):

@@ -18,7 +18,7 @@ from trainward.records.model_shape import ModelShape
 _GATED: Final = r"\b\w*glu\b|\bgated (?:mlp|ffn|feed|linear|gelu|silu|act)\w*|\bgated\b"
 _PLAIN: Final = r"\b\w*gelu\b|\b\w*relu\b"
 _EXPERTS: Final = r"\bmoe\b|\bmixture of experts?\b|\bexperts?\b|\b\d+ ?experts?\b"
-_MIXED: Final = re.compile(r"\b\d{1,4}x\d{1,4}(?:\.\d{1,4})?b\b|\bmoe\b", re.IGNORECASE)
+_MIXED: Final = re.compile(r"\b\d{1,4}x\d{1,4}(?:\.\d{1,4})?b\b|\bmoe\b|\bexperts?\b", re.IGNORECASE)
 _ASSUMED_VOCAB: Final = 50_304  # of a model that names none: GPT-2's, rounded up to a multiple of 128
 _ROUNDING: Final = 0.06  # published parameters are rounded: a width this near to the usual one is the usual one
 _WIDEST: Final = 10_000_000  # of any width or count of a model
