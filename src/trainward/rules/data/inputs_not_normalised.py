@@ -16,7 +16,7 @@ META = RuleMeta(
     code="DAT001",
     name="inputs-not-normalised",
     reads=("input_mean", "input_std", "input_min", "input_max", "saturated_units", "dead_units", "loss"),
-    window=5,
+    window=3,
     severity="warning",
     source="Wardat et al. 2022, DeepDiagnosis, look outside -1..1; limits widened, chosen, see the page",
 )
