@@ -26,15 +26,6 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranged:
-    """A figure that was measured, and the interval that was predicted for it."""
-
-    measured: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
 class ErrorScore:
     """Absolute relative errors of `rows` pairs; `bias` is the median of the signed ones, below 0 if predicted too low.
 
@@ -99,13 +90,6 @@ def percentile(values: Sequence[float], share: float) -> float:
     below = math.floor(place)
     above = min(below + 1, len(ordered) - 1)
     return ordered[below] + (place - below) * (ordered[above] - ordered[below])
-
-
-def coverage(intervals: Sequence[Ranged]) -> float | None:
-    """Return the share of intervals, bounds included, that hold what was measured; None where there are none."""
-    if not intervals:
-        return None
-    return sum(one.low <= one.measured <= one.high for one in intervals) / len(intervals)
 
 
 def layout_sets(runs: Sequence[PublishedRun]) -> list[LayoutSet]:

@@ -8,8 +8,6 @@ from benchmarks.plan_rows import PublishedRun, read_rows
 from benchmarks.plan_scores import (
     LayoutSet,
     Pair,
-    Ranged,
-    coverage,
     error_score,
     kendall_tau,
     layout_sets,
@@ -68,7 +66,6 @@ def test_the_tenth_worst_lies_on_the_line_between_its_neighbours() -> None:
 
 def test_no_prediction_is_no_score() -> None:
     assert error_score([]) is None
-    assert coverage([]) is None
 
 
 @pytest.mark.parametrize(("share", "value"), [(0.0, 1.0), (0.5, 3.0), (0.9, 4.6), (1.0, 5.0)])
@@ -84,12 +81,6 @@ def test_one_value_is_all_of_its_percentiles() -> None:
 def test_a_percentile_of_nothing_or_beyond_the_end_is_refused(values: list[float], share: float) -> None:
     with pytest.raises(ValueError, match="a share from 0 to 1"):
         percentile(values, share)
-
-
-def test_an_interval_holds_its_own_bounds() -> None:
-    intervals = [Ranged(1.0, 1.0, 2.0), Ranged(2.0, 1.0, 2.0), Ranged(2.1, 1.0, 2.0), Ranged(0.9, 1.0, 2.0)]
-
-    assert coverage(intervals) == 0.5
 
 
 def test_one_order_has_a_tau_of_one_and_the_reverse_of_minus_one() -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from trainward.errors import PlanError
-from trainward.records.model_shape import CountedModel, ModelShape
-from trainward.sources.model_files import LARGEST_FILE, read_model, read_model_told
+from trainward.records.model_shape import CountedModel, Model, ModelShape
+from trainward.sources.model_files import LARGEST_FILE, read_model_told
 
 CONFIG: dict[str, object] = {
     "model_type": "llama",
@@ -17,6 +17,10 @@ CONFIG: dict[str, object] = {
     "intermediate_size": 256,
     "vocab_size": 1000,
 }
+
+
+def read_model(path_or_name: str) -> Model:
+    return read_model_told(path_or_name)[0]
 
 
 def written(folder: Path, name: str, text: str | bytes) -> str:

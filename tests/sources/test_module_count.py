@@ -5,7 +5,7 @@ import torch
 from torch import Tensor, nn
 
 from trainward.errors import PlanError
-from trainward.sources.module_count import count_module, shape_of_module
+from trainward.sources.module_count import count_module
 
 FLOAT = 4  # bytes
 
@@ -175,33 +175,3 @@ def test_a_forward_pass_that_fails_is_quoted() -> None:
 def test_inputs_without_a_batch_are_refused(inputs: list[object]) -> None:
     with pytest.raises(PlanError, match="0 of them a tensor with a batch"):
         count_module(nn.Linear(3, 4), inputs)  # type: ignore[arg-type]  # is what is tested
-
-
-class Config:
-    """A configuration as Hugging Face models carry one."""
-
-    def __init__(self, **said: object) -> None:
-        self.said = said
-
-    def to_dict(self) -> dict[str, object]:
-        return self.said
-
-
-def test_a_module_with_a_configuration_has_its_shape() -> None:
-    network = nn.Linear(1, 1)
-    network.config = Config(  # type: ignore[assignment]  # as Hugging Face does
-        model_type="gpt2", n_layer=2, n_embd=64, n_head=4, vocab_size=100
-    )
-
-    shape = shape_of_module(network)
-
-    assert shape is not None
-    assert (shape.layers, shape.hidden, shape.ffn) == (2, 64, 256)
-
-
-@pytest.mark.parametrize("config", [None, {}, Config(), Config(model_type="vit", hidden_size=768)])
-def test_a_module_without_one_has_none(config: object) -> None:
-    network = nn.Linear(1, 1)
-    network.config = config  # type: ignore[assignment]  # as others may do
-
-    assert shape_of_module(network) is None

@@ -24,11 +24,6 @@ _CONFIG: Final = "config.json"
 _SUFFIXES: Final = (".toml", ".json")
 
 
-def read_model(path_or_name: str) -> Model:
-    """Return the model that is named or described: see `read_model_told`."""
-    return read_model_told(path_or_name)[0]
-
-
 def read_model_told(path_or_name: str) -> tuple[Model, tuple[str, ...]]:
     """Return a model and, in sentences, what had to be assumed to read it.
 

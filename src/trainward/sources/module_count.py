@@ -13,8 +13,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 from trainward.errors import PlanError
-from trainward.plan.hf_config import shape_of_config
-from trainward.records.model_shape import CountedModel, ModelShape
+from trainward.records.model_shape import CountedModel
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -55,18 +54,6 @@ def count_module(module: "nn.Module", inputs: Inputs, sample: str = "sample") ->
         activation_bytes=kept / batch,
         sample=sample,
     )
-
-
-def shape_of_module(module: "nn.Module") -> ModelShape | None:
-    """Return the shape of a Hugging Face transformer by its own configuration, None for any other module."""
-    to_dict = getattr(getattr(module, "config", None), "to_dict", None)
-    config = to_dict() if callable(to_dict) else None
-    if not isinstance(config, Mapping):
-        return None
-    try:
-        return shape_of_config(config, type(module).__name__).shape
-    except PlanError:
-        return None
 
 
 def _traced(module: "nn.Module", inputs: Inputs) -> tuple[int, int]:
